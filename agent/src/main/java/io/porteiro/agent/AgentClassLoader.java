@@ -1,0 +1,33 @@
+package io.porteiro.agent;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+
+/**
+ * The agent's own loader: its jar on top of the JDK, with nothing of the application's in between,
+ * so that neither sees the other's libraries, configuration files or services, and so that all of
+ * it can be dropped. Lives in the system loader.
+ */
+final class AgentClassLoader extends URLClassLoader {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  AgentClassLoader() {
+    super(new URL[] {jar()}, platform());
+  }
+
+  private static URL jar() {
+    return AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation();
+  }
+
+  /** The loader right below the boot loader, under whatever system loader the application chose. */
+  private static ClassLoader platform() {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    while (loader.getParent() != null) {
+      loader = loader.getParent();
+    }
+    return loader;
+  }
+}

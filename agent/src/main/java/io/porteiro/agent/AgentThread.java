@@ -1,0 +1,19 @@
+package io.porteiro.agent;
+
+/**
+ * A thread of the agent's: a daemon, so that it never keeps the application alive, without a
+ * context class loader, so that it keeps none of the application's loaded. Sockets that it opens
+ * are the agent's own. Lives in the agent's own loader.
+ */
+final class AgentThread extends Thread {
+
+  AgentThread(Runnable task, String name) {
+    super(null, task, "porteiro-" + name);
+    setDaemon(true);
+    setContextClassLoader(null);
+  }
+
+  static boolean isCurrent() {
+    return Thread.currentThread() instanceof AgentThread;
+  }
+}

@@ -1,0 +1,56 @@
+package io.porteiro.agent;
+
+import io.porteiro.agent.bootstrap.AgentErrors;
+import io.porteiro.agent.bootstrap.Porteiro;
+import io.porteiro.agent.export.HttpRouter;
+import io.porteiro.agent.export.MetricsHandler;
+import io.porteiro.agent.inventory.Inventory;
+import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.service.ServiceNames;
+import java.lang.instrument.Instrumentation;
+import java.util.Map;
+
+/**
+ * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
+ * is woven, maybe on a thread of the application's, and then only counts; what takes longer starts
+ * when it is run, on a thread of the agent's.
+ */
+public final class Doorkeeper implements Runnable {
+
+  private final AgentOptions options;
+  private final Inventory inventory;
+
+  /** Counts from here on. */
+  public Doorkeeper(Instrumentation instrumentation, Map<String, String> values) {
+    options = new AgentOptions(values);
+    JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
+    ServiceNames services = new ServiceNames(options.services());
+    inventory = new Inventory(options.maxPorts(), options.histogram(), services::lookUp);
+    Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
+  }
+
+  /** Starts the endpoint. */
+  @Override
+  public void run() {
+    new AgentThread(this::serve, "endpoint").start();
+  }
+
+  private void serve() {
+    try {
+      String version = Doorkeeper.class.getPackage().getImplementationVersion();
+      MetricsHandler metrics =
+          new MetricsHandler(
+              inventory::snapshot,
+              AgentErrors::counts,
+              options.histogram(),
+              version == null ? "unknown" : version);
+      HttpRouter router =
+          new HttpRouter(error -> AgentErrors.count("export", error)).with("/metrics", metrics);
+      new EndpointStart(options, router).untilBound();
+    } catch (InterruptedException stop) {
+      // nobody waits for the endpoint any more
+    } catch (Throwable error) {
+      AgentErrors.count("export", error);
+    }
+  }
+}

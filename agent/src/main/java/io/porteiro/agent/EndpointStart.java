@@ -1,0 +1,80 @@
+package io.porteiro.agent;
+
+import io.porteiro.agent.export.HttpEndpoint;
+import io.porteiro.agent.export.HttpRouter;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Binds the endpoint. A port that is taken costs the endpoint, not the application: it is said
+ * once, and tried again until it is free. Lives in the agent's own loader.
+ */
+final class EndpointStart {
+
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final AgentOptions options;
+  private final HttpRouter router;
+
+  EndpointStart(AgentOptions options, HttpRouter router) {
+    this.options = options;
+    this.router = router;
+  }
+
+  HttpEndpoint untilBound() throws InterruptedException {
+    boolean said = false;
+    while (true) {
+      try {
+        HttpEndpoint endpoint =
+            HttpEndpoint.start(
+                options.host(), options.port(), router, task -> new AgentThread(task, "http"));
+        announce(endpoint);
+        return endpoint;
+      } catch (IOException e) {
+        if (!said) {
+          System.err.println(
+              "porteiro: no metrics yet, "
+                  + address(options.host(), options.port())
+                  + " cannot be bound and is tried again: "
+                  + e.getMessage());
+          said = true;
+        }
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  private void announce(HttpEndpoint endpoint) {
+    if (options.port() == 0) {
+      String host = endpoint.address().getHostAddress();
+      System.err.println("porteiro: metrics at http://" + address(host, endpoint.port()) + "/metrics");
+    }
+    if (options.portFile() != null) {
+      write(new File(options.portFile()), endpoint.port());
+    }
+  }
+
+  /** Whole or not at all, as a script may be waiting for it. */
+  private static void write(File file, int port) {
+    File part = new File(file.getPath() + ".part");
+    try {
+      try (Writer out =
+          new OutputStreamWriter(new FileOutputStream(part), StandardCharsets.US_ASCII)) {
+        out.write(port + "\n");
+      }
+      if (!part.renameTo(file)) {
+        throw new IOException("cannot be replaced");
+      }
+    } catch (IOException e) {
+      System.err.println("porteiro: portFile '" + file + "' was not written: " + e.getMessage());
+    }
+  }
+
+  private static String address(String host, int port) {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

@@ -1,0 +1,113 @@
+package io.porteiro.agent;
+
+/**
+ * The keys that the agent understands, each with its accepted form. Lives where {@link
+ * AgentOptions} does.
+ */
+enum OptionKey {
+  HOST("host", "a host name or an address, IPv6 in brackets"),
+  PORT("port", "a number from 0 to 65535"),
+  PORT_FILE("portFile", "the path of a file"),
+  MAX_PORTS("maxPorts", "a number from 1 to 65536"),
+  HISTOGRAM("histogram", "on or off");
+
+  static final String SERVICE_PREFIX = "service.";
+  static final String SERVICE_FORM =
+      "service.PROTOCOL/PORT=NAME, such as service.tcp/10513=login; PROTOCOL is one of tcp, udp,"
+          + " sctp, dccp, unix, and NAME has no spaces";
+
+  final String key;
+  final String form;
+
+  OptionKey(String key, String form) {
+    this.key = key;
+    this.form = form;
+  }
+
+  /** Null when there is no such key. */
+  static OptionKey of(String key) {
+    for (OptionKey candidate : values()) {
+      if (candidate.key.equals(key)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** The environment's name for a key: {@code portFile} is {@code PORTEIRO_PORT_FILE}. */
+  String variable() {
+    StringBuilder name = new StringBuilder("PORTEIRO_");
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (Character.isUpperCase(c)) {
+        name.append('_');
+      }
+      name.append(Character.toUpperCase(c));
+    }
+    return name.toString();
+  }
+
+  static String names() {
+    StringBuilder names = new StringBuilder();
+    for (OptionKey candidate : values()) {
+      names.append(candidate.key).append(", ");
+    }
+    return names.append("service.PROTOCOL/PORT").toString();
+  }
+
+  boolean accepts(String value) {
+    switch (this) {
+      case PORT:
+        return isNumber(value, 0, 65535);
+      case MAX_PORTS:
+        return isNumber(value, 1, 65536);
+      case HISTOGRAM:
+        return value.equals("on") || value.equals("off");
+      default:
+        return !value.trim().isEmpty();
+    }
+  }
+
+  static boolean isService(String port, String name) {
+    int slash = port.indexOf('/');
+    String protocol = slash < 0 ? "" : port.substring(0, slash);
+    String number = port.substring(slash + 1);
+    boolean known;
+    switch (protocol) {
+      case "tcp":
+      case "udp":
+      case "sctp":
+      case "dccp":
+        known = isNumber(number, 0, 65535);
+        break;
+      case "unix":
+        known = !number.isEmpty();
+        break;
+      default:
+        known = false;
+    }
+    return known && isWord(name);
+  }
+
+  private static boolean isWord(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) <= ' ' || name.charAt(i) == 127) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  static boolean isNumber(String text, int from, int to) {
+    if (text.isEmpty() || text.length() > 6) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    int number = Integer.parseInt(text);
+    return from <= number && number <= to;
+  }
+}

@@ -1,0 +1,123 @@
+package io.porteiro.agent;
+
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Reads the sources of {@link AgentOptions}, the farthest first, each overriding what came before
+ * it. Lives in the system loader.
+ */
+final class OptionReader {
+
+  private final PrintStream complaints;
+  private final Map<String, String> values = new HashMap<>();
+
+  OptionReader(PrintStream complaints) {
+    this.complaints = complaints;
+  }
+
+  Map<String, String> values() {
+    return values;
+  }
+
+  /** {@code PORTEIRO_PORT=9513}, {@code PORTEIRO_SERVICE_TCP_10513=login}. */
+  void environment(Map<String, String> environment) {
+    for (OptionKey key : OptionKey.values()) {
+      String value = environment.get(key.variable());
+      if (value != null) {
+        set(key.key, value, key.variable());
+      }
+    }
+    String prefix = "PORTEIRO_SERVICE_";
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      if (entry.getKey().startsWith(prefix)) {
+        String port = entry.getKey().substring(prefix.length()).toLowerCase(java.util.Locale.ROOT);
+        set(
+            OptionKey.SERVICE_PREFIX + port.replaceFirst("_", "/"),
+            entry.getValue(),
+            entry.getKey());
+      }
+    }
+  }
+
+  /** {@code -Dporteiro.port=9513}. */
+  void properties(Properties properties) {
+    for (String name : properties.stringPropertyNames()) {
+      set(name.substring("porteiro.".length()), properties.getProperty(name), "-D" + name);
+    }
+  }
+
+  /** {@code [HOST:]PORT} or {@code key=value,key=value}; null and empty say nothing. */
+  void argument(String argument) {
+    if (argument == null || argument.isEmpty()) {
+      return;
+    }
+    if (argument.indexOf('=') < 0) {
+      address(argument);
+      return;
+    }
+    for (String pair : argument.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 0) {
+        complain("argument '" + pair + "' is not key=value", AgentOptions.FORM);
+      } else {
+        set(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim(), "argument");
+      }
+    }
+  }
+
+  private void address(String argument) {
+    int colon = argument.lastIndexOf(':');
+    String host = colon < 0 ? null : argument.substring(0, colon);
+    String port = argument.substring(colon + 1);
+    boolean bracketed = host != null && host.startsWith("[") && host.endsWith("]");
+    boolean plain = host != null && !host.isEmpty() && host.indexOf(':') < 0;
+    if ((host == null || bracketed || plain) && OptionKey.PORT.accepts(port)) {
+      values.put("port", port);
+      if (host != null) {
+        set("host", host, "argument");
+      }
+    } else {
+      complain("argument '" + argument + "' is not understood", AgentOptions.FORM);
+    }
+  }
+
+  private void set(String key, String value, String source) {
+    if (key.startsWith(OptionKey.SERVICE_PREFIX)) {
+      if (OptionKey.isService(key.substring(OptionKey.SERVICE_PREFIX.length()), value)) {
+        values.put(key, value);
+      } else {
+        complain(source + " '" + key + "=" + value + "'", OptionKey.SERVICE_FORM);
+      }
+      return;
+    }
+    OptionKey known = OptionKey.of(key);
+    if (known == null) {
+      complain(source + ": there is no key '" + key + "'", "the keys are " + OptionKey.names());
+    } else if (!known.accepts(value)) {
+      complain(source + " '" + key + "=" + value + "'", known.form);
+    } else {
+      values.put(key, known == OptionKey.HOST ? withoutBrackets(value.trim()) : value);
+    }
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private void complain(String what, String form) {
+    complaints.println("porteiro: " + printable(what) + "; accepted: " + form);
+  }
+
+  /** One line, whatever somebody put into a variable. */
+  private static String printable(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < text.length() && line.length() < 300; i++) {
+      char c = text.charAt(i);
+      line.append(c < ' ' || c == 127 ? '?' : c);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,161 @@
+package io.porteiro.agent.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.DatagramSocketImpl;
+import java.net.SocketAddress;
+import java.net.SocketImpl;
+
+/**
+ * The door between woven JDK code and the agent: static methods that pass an event on and let no
+ * exception out. Lives in the boot loader. It must not be loaded anywhere else (the copy in the
+ * agent's jar is only its class file), or events would go to a slot that nobody reads.
+ */
+public final class Porteiro {
+
+  private static volatile SocketEvents events = SocketEvents.NONE;
+
+  private Porteiro() {}
+
+  /** Who is told from now on; null means nobody. */
+  public static void tell(SocketEvents receiver) {
+    events = receiver == null ? SocketEvents.NONE : receiver;
+  }
+
+  /** See {@link SocketEvents#listening(FileDescriptor, SocketAddress, SocketAddress, Throwable)}. */
+  public static void listening(
+      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
+    try {
+      events.listening(socket, local, requested, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#listening(SocketImpl, SocketAddress, Throwable)}. */
+  public static void listening(SocketImpl socket, SocketAddress requested, Throwable thrown) {
+    try {
+      events.listening(socket, requested, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#datagramBound}. */
+  public static void datagramBound(
+      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
+    try {
+      events.datagramBound(socket, local, requested, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#accepting(FileDescriptor)}. */
+  public static Object accepting(FileDescriptor server) {
+    try {
+      return events.accepting(server);
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+      return null;
+    }
+  }
+
+  /** See {@link SocketEvents#accepting(SocketImpl)}. */
+  public static Object accepting(SocketImpl server) {
+    try {
+      return events.accepting(server);
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+      return null;
+    }
+  }
+
+  /** {@code count} is what the operating system returned: 1 when there is a connection. */
+  public static void accepted(
+      Object accepting,
+      SocketAddress local,
+      FileDescriptor connection,
+      int count,
+      Throwable thrown) {
+    try {
+      if (thrown != null) {
+        events.acceptFailed(accepting, thrown);
+      } else if (count > 0) {
+        events.accepted(accepting, local, connection);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** See {@link SocketEvents#accepted(Object, SocketImpl)}. */
+  public static void accepted(Object accepting, SocketImpl connection, Throwable thrown) {
+    try {
+      if (thrown != null) {
+        events.acceptFailed(accepting, thrown);
+      } else {
+        events.accepted(accepting, connection);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** See {@link SocketEvents#acceptFailed(FileDescriptor, Throwable)}. */
+  public static void acceptFailed(FileDescriptor server, Throwable thrown) {
+    try {
+      events.acceptFailed(server, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** See {@link SocketEvents#closing(FileDescriptor)}. */
+  public static void closing(FileDescriptor socket) {
+    try {
+      events.closing(socket);
+    } catch (Throwable error) {
+      AgentErrors.count("close", error);
+    }
+  }
+
+  /** See {@link SocketEvents#closing(int)}. */
+  public static void closing(int descriptor) {
+    try {
+      events.closing(descriptor);
+    } catch (Throwable error) {
+      AgentErrors.count("close", error);
+    }
+  }
+
+  /** {@code bytes} is what the operating system returned: negative when there was no datagram. */
+  public static void received(FileDescriptor socket, long bytes) {
+    try {
+      if (bytes >= 0) {
+        events.received(socket, bytes);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** {@code bytes} is what the operating system returned: negative when nothing was sent. */
+  public static void sent(FileDescriptor socket, long bytes) {
+    try {
+      if (bytes >= 0) {
+        events.sent(socket, bytes);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#sent(DatagramSocketImpl, long)}. */
+  public static void sent(DatagramSocketImpl socket, long bytes) {
+    try {
+      events.sent(socket, bytes);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.porteiro.agent.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.DatagramSocketImpl;
+import java.net.SocketAddress;
+import java.net.SocketImpl;
+
+/**
+ * What the woven socket classes tell the agent; every method does nothing until the agent overrides
+ * it. Lives in the boot loader, so its subclass in the agent's own loader is reached without a name
+ * being looked up. Called on the application's threads: an implementation takes no lock that it
+ * does not hold for an instant, and allocates nothing for a connection or a datagram.
+ */
+public class SocketEvents {
+
+  static final SocketEvents NONE = new SocketEvents();
+
+  /** A TCP or Unix-domain socket was asked to listen; {@code thrown} is null when it does. */
+  public void listening(
+      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {}
+
+  /** As above for a socket whose address only the operating system knows for certain. */
+  public void listening(SocketImpl socket, SocketAddress requested, Throwable thrown) {}
+
+  /** A datagram socket was bound, or failed to be. {@code local} is null when nobody knows it. */
+  public void datagramBound(
+      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {}
+
+  /** An accept begins; returns what {@code accepted} is to be given. */
+  public Object accepting(FileDescriptor server) {
+    return null;
+  }
+
+  /** As above. */
+  public Object accepting(SocketImpl server) {
+    return null;
+  }
+
+  /** The operating system has handed over a connection. */
+  public void accepted(Object accepting, SocketAddress local, FileDescriptor connection) {}
+
+  /** As above. */
+  public void accepted(Object accepting, SocketImpl connection) {}
+
+  /** An accept ended with an exception. */
+  public void acceptFailed(Object accepting, Throwable thrown) {}
+
+  /** As above, for a server socket whose accepts are not bracketed by {@code accepting}. */
+  public void acceptFailed(FileDescriptor server, Throwable thrown) {}
+
+  /** The descriptor is about to be closed; its number may be in use again right after. */
+  public void closing(FileDescriptor socket) {}
+
+  /** As above. */
+  public void closing(int descriptor) {}
+
+  /** One datagram of that many payload bytes arrived. */
+  public void received(FileDescriptor socket, long bytes) {}
+
+  /** One datagram of that many payload bytes was handed to the operating system. */
+  public void sent(FileDescriptor socket, long bytes) {}
+
+  /** As above. */
+  public void sent(DatagramSocketImpl socket, long bytes) {}
+}

@@ -1,0 +1,144 @@
+package io.porteiro.agent.export;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpService;
+
+/**
+ * The HTTP server: HttpCore's protocol code behind a socket of our own, as HttpCore's server runs
+ * as many threads as there are connections, one of which keeps the JVM alive. Here threads,
+ * connections, request sizes and times are bounded.
+ */
+public final class HttpEndpoint implements Closeable {
+
+  private static final int MAX_CONNECTIONS = 8;
+  private static final int BACKLOG = 50;
+  private static final int IDLE_TIMEOUT_MILLIS = 5_000;
+  private static final int SWEEP_MILLIS = 1_000;
+  private static final long THREAD_KEEP_ALIVE_SECONDS = 30;
+
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).build();
+
+  private final ServerSocket server;
+  private final HttpService service;
+  private final ThreadPoolExecutor workers;
+  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+
+  private HttpEndpoint(ServerSocket server, HttpService service, ThreadFactory threads) {
+    this.server = server;
+    this.service = service;
+    this.workers =
+        new ThreadPoolExecutor(
+            0,
+            MAX_CONNECTIONS,
+            THREAD_KEEP_ALIVE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads);
+  }
+
+  /**
+   * Binds and starts to serve.
+   *
+   * @param host a name or an address
+   * @param port 0 has the system choose one
+   * @param threads makes the threads, which should be daemons
+   * @throws IOException when it cannot be bound
+   */
+  public static HttpEndpoint start(
+      String host, int port, HttpRouter router, ThreadFactory threads) throws IOException {
+    ServerSocket server = new ServerSocket();
+    try {
+      server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+      HttpEndpoint endpoint = new HttpEndpoint(server, router.service(LIMITS), threads);
+      threads.newThread(endpoint::serve).start();
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** The port that it is bound to. */
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** The address that it is bound to. */
+  public InetAddress address() {
+    return server.getInetAddress();
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try {
+        // wakes up for the sake of connections only while there are any
+        server.setSoTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
+        accepted(server.accept());
+      } catch (SocketTimeoutException sweep) {
+        closeOverdue();
+      } catch (IOException closedOrOutOfDescriptors) {
+        pause();
+      }
+    }
+  }
+
+  private void accepted(Socket socket) throws IOException {
+    closeOverdue();
+    HttpConnection connection = null;
+    try {
+      socket.setSoTimeout(IDLE_TIMEOUT_MILLIS);
+      connection = new HttpConnection(socket, service, LIMITS, connections);
+      connections.add(connection);
+      workers.execute(connection);
+    } catch (RejectedExecutionException busy) {
+      connection.close();
+    } catch (IOException e) {
+      socket.close();
+    }
+  }
+
+  private void closeOverdue() {
+    long now = System.nanoTime();
+    for (HttpConnection connection : connections) {
+      if (connection.isOverdue(now)) {
+        connection.close();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(server.isClosed() ? 0 : SWEEP_MILLIS);
+    } catch (InterruptedException stop) {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException ignored) {
+      // it is closed all the same
+    }
+    workers.shutdown();
+    for (HttpConnection connection : connections) {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.porteiro.agent.export;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpService;
+import org.apache.hc.core5.http.io.HttpRequestHandler;
+import org.apache.hc.core5.http.io.HttpServerRequestHandler;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.io.support.BasicHttpServerRequestHandler;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http.protocol.RequestValidateHost;
+import org.apache.hc.core5.http.protocol.ResponseConnControl;
+import org.apache.hc.core5.http.protocol.ResponseContent;
+import org.apache.hc.core5.http.protocol.ResponseDate;
+
+/** Which handler answers which path, for GET and HEAD alone. */
+public final class HttpRouter implements HttpRequestHandler {
+
+  private final Map<String, HttpRequestHandler> handlers = new HashMap<>();
+  private final Consumer<Throwable> errors;
+
+  /**
+   * @param errors is told what a handler failed with
+   */
+  public HttpRouter(Consumer<Throwable> errors) {
+    this.errors = errors;
+    handlers.put("/-/healthy", (request, response, context) -> text(response, 200, "healthy\n"));
+  }
+
+  /** Has the handler answer that path. */
+  public HttpRouter with(String path, HttpRequestHandler handler) {
+    handlers.put(path, handler);
+    return this;
+  }
+
+  @Override
+  public void handle(ClassicHttpRequest request, ClassicHttpResponse response, HttpContext context)
+      throws HttpException, IOException {
+    if (request.getEntity() != null) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+    }
+    String method = request.getMethod();
+    HttpRequestHandler handler = handlers.get(path(request));
+    if (handler == null) {
+      text(response, 404, "Not found. There is /metrics and /-/healthy.\n");
+    } else if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.setHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      text(response, 405, "Only GET and HEAD.\n");
+    } else {
+      answer(handler, request, response, context);
+    }
+  }
+
+  private void answer(
+      HttpRequestHandler handler,
+      ClassicHttpRequest request,
+      ClassicHttpResponse response,
+      HttpContext context)
+      throws HttpException, IOException {
+    try {
+      handler.handle(request, response, context);
+    } catch (RuntimeException | LinkageError error) {
+      errors.accept(error);
+      text(response, 500, "The agent failed: " + error + "\n");
+    }
+  }
+
+  private static String path(ClassicHttpRequest request) {
+    String target = request.getPath();
+    int question = target.indexOf('?');
+    return question < 0 ? target : target.substring(0, question);
+  }
+
+  private static void text(ClassicHttpResponse response, int status, String text) {
+    response.setCode(status);
+    response.setEntity(
+        new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
+  }
+
+  HttpService service(Http1Config limits) {
+    HttpProcessor processor =
+        HttpProcessorBuilder.create()
+            .addAll(new ResponseDate(), new ResponseContent(), new ResponseConnControl())
+            .addAll(new RequestValidateHost())
+            .build();
+    HttpServerRequestHandler handler = new BasicHttpServerRequestHandler((request, context) -> this);
+    return new HttpService(
+        processor, handler, limits, DefaultConnectionReuseStrategy.INSTANCE, null);
+  }
+}

@@ -1,0 +1,15 @@
+package io.porteiro.agent.instrumentation;
+
+/**
+ * {@code java.net.DatagramSocket} on 8: sends, whose implementation below is native there. Later
+ * versions send through {@code AbstractPlainDatagramSocketImpl} or, from 15 on, a channel.
+ */
+final class DatagramSocketInstrumentation extends TypeInstrumentation {
+
+  DatagramSocketInstrumentation() {
+    super("java.net.DatagramSocket");
+    weave(
+        method("send", "java.net.DatagramPacket").and(onJava8()),
+        ImplFieldSendAdvice.class.getName());
+  }
+}

@@ -1,0 +1,14 @@
+package io.porteiro.agent.instrumentation;
+
+/**
+ * {@code java.net.MulticastSocket} on 8: the one send that does not pass {@code DatagramSocket}'s.
+ */
+final class MulticastSocketInstrumentation extends TypeInstrumentation {
+
+  MulticastSocketInstrumentation() {
+    super("java.net.MulticastSocket");
+    weave(
+        method("send", "java.net.DatagramPacket", "byte").and(onJava8()),
+        ImplFieldSendAdvice.class.getName());
+  }
+}

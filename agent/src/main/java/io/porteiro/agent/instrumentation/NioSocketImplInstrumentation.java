@@ -1,0 +1,14 @@
+package io.porteiro.agent.instrumentation;
+
+/**
+ * {@code sun.nio.ch.NioSocketImpl} (13 and later), what is behind {@code Socket} and {@code
+ * ServerSocket}: accepts. It closes through {@code SocketDispatcher}, also when it was never closed
+ * and its cleaner does it.
+ */
+final class NioSocketImplInstrumentation extends TypeInstrumentation {
+
+  NioSocketImplInstrumentation() {
+    super("sun.nio.ch.NioSocketImpl");
+    weave(method("accept", "java.net.SocketImpl"), SocketImplAcceptAdvice.class.getName());
+  }
+}

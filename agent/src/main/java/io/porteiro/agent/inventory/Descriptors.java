@@ -1,0 +1,93 @@
+package io.porteiro.agent.inventory;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.DatagramSocketImpl;
+import java.net.InetSocketAddress;
+import java.net.SocketImpl;
+
+/**
+ * Reads the number of a socket's file descriptor, and what address the operating system has for it.
+ * The JDK has these in private fields and an internal class, which must have been opened before
+ * this class is used. The handles are constants, so that a read compiles to a plain load.
+ */
+final class Descriptors {
+
+  private static final MethodHandle NUMBER = getter(FileDescriptor.class, "fd");
+  private static final MethodHandle OF_SOCKET = getter(SocketImpl.class, "fd");
+  private static final MethodHandle OF_DATAGRAM_SOCKET = getter(DatagramSocketImpl.class, "fd");
+
+  private Descriptors() {}
+
+  /** The number, or -1 when there is none. */
+  static int number(FileDescriptor descriptor) {
+    try {
+      return descriptor == null ? -1 : (int) NUMBER.invokeExact(descriptor);
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
+
+  /** Null for a socket without one, such as another library's implementation. */
+  static FileDescriptor of(SocketImpl socket) {
+    try {
+      return (FileDescriptor) OF_SOCKET.invokeExact(socket);
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
+
+  /** As above. */
+  static FileDescriptor of(DatagramSocketImpl socket) {
+    try {
+      return (FileDescriptor) OF_DATAGRAM_SOCKET.invokeExact(socket);
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
+
+  /**
+   * The local address as getsockname(2) has it, so that a dual-stack wildcard is {@code ::}; null
+   * when the descriptor is closed. Not for Unix-domain sockets.
+   */
+  static InetSocketAddress localAddress(FileDescriptor descriptor) {
+    try {
+      return (InetSocketAddress) LocalAddress.GET.invokeExact(descriptor);
+    } catch (IOException closed) {
+      return null;
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
+
+  private static MethodHandle getter(Class<?> type, String name) {
+    try {
+      Field field = type.getDeclaredField(name);
+      field.setAccessible(true);
+      return MethodHandles.lookup().unreflectGetter(field);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type.getName() + "." + name, e);
+    }
+  }
+
+  /** Apart, as it initialises the JDK's native networking code, which a socket has done already. */
+  private static final class LocalAddress {
+
+    static final MethodHandle GET;
+
+    static {
+      try {
+        Method method =
+            Class.forName("sun.nio.ch.Net").getMethod("localAddress", FileDescriptor.class);
+        method.setAccessible(true);
+        GET = MethodHandles.lookup().unreflect(method);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("sun.nio.ch.Net.localAddress", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.porteiro.agent.inventory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every port that the JVM listens or listened on. A port stays after its last listener has closed,
+ * so that its counters can still be read, until the cap needs the room; a port that finds no room
+ * is folded into {@code other} for as long as it lives.
+ */
+public final class Inventory {
+
+  private final int maxPorts;
+  private final boolean histogram;
+  private final ServiceLookup services;
+  private final Map<String, Port> ports = new ConcurrentHashMap<>();
+  private final Map<Protocol, Port> others = new HashMap<>();
+  private int unfolded;
+  private long folded;
+
+  /**
+   * @param maxPorts how many ports bounded views show under their own number
+   * @param histogram whether connection durations are kept in buckets
+   * @param services where the names come from
+   */
+  public Inventory(int maxPorts, boolean histogram, ServiceLookup services) {
+    this.maxPorts = maxPorts;
+    this.histogram = histogram;
+    this.services = services;
+  }
+
+  /** The port of that name, new when there is none. Called for binds only. */
+  Port port(Protocol protocol, String label) {
+    String key = protocol.label() + '/' + label;
+    Port port = ports.get(key);
+    return port == null ? add(key, protocol, label) : port;
+  }
+
+  private synchronized Port add(String key, Protocol protocol, String label) {
+    Port port = ports.get(key);
+    if (port != null) {
+      return port;
+    }
+    makeRoom();
+    Port other = null;
+    if (unfolded < maxPorts) {
+      unfolded++;
+    } else {
+      other = others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
+      folded++;
+    }
+    port = new Port(protocol, label, histogram, other);
+    ports.put(key, port);
+    return port;
+  }
+
+  /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
+  private void makeRoom() {
+    if (unfolded < maxPorts) {
+      return;
+    }
+    Port idle = null;
+    long now = System.nanoTime();
+    for (Port port : new ArrayList<>(ports.values())) {
+      if (port.isIdle()) {
+        if (port.folded != null) {
+          ports.remove(port.key());
+        } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {
+          idle = port;
+        }
+      }
+    }
+    if (idle != null) {
+      ports.remove(idle.key());
+      unfolded--;
+    }
+  }
+
+  /** What is open and was counted by now. May read files, to look up names. */
+  public synchronized InventorySnapshot snapshot() {
+    nameServices(ports.values());
+    List<PortSnapshot> all = new ArrayList<>();
+    List<PortSnapshot> bounded = new ArrayList<>();
+    for (Port port : ports.values()) {
+      PortSnapshot snapshot = port.snapshot();
+      all.add(snapshot);
+      if (port.folded == null) {
+        bounded.add(snapshot);
+      }
+    }
+    for (Port other : others.values()) {
+      bounded.add(other.snapshot());
+    }
+    return new InventorySnapshot(all, bounded, folded);
+  }
+
+  private void nameServices(Collection<Port> ports) {
+    List<String> nameless = new ArrayList<>();
+    for (Port port : ports) {
+      if (port.service() == null) {
+        nameless.add(port.key());
+      }
+    }
+    if (nameless.isEmpty()) {
+      return;
+    }
+    Map<String, String> names = services.lookUp(nameless);
+    for (Port port : ports) {
+      if (port.service() == null && nameless.contains(port.key())) {
+        String name = names.get(port.key());
+        port.service(name == null ? "" : name);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.porteiro.agent.inventory;
+
+import java.util.Collections;
+import java.util.List;
+
+/** The whole inventory at one moment. Immutable; all that a view needs to know. */
+public final class InventorySnapshot {
+
+  private final List<PortSnapshot> ports;
+  private final List<PortSnapshot> bounded;
+  private final long folded;
+
+  InventorySnapshot(List<PortSnapshot> ports, List<PortSnapshot> bounded, long folded) {
+    this.ports = Collections.unmodifiableList(ports);
+    this.bounded = Collections.unmodifiableList(bounded);
+    this.folded = folded;
+  }
+
+  /** Every port. */
+  public List<PortSnapshot> ports() {
+    return ports;
+  }
+
+  /** At most as many ports as the cap allows, those beyond it together as {@code other}. */
+  public List<PortSnapshot> bounded() {
+    return bounded;
+  }
+
+  /** How many ports went into {@code other} so far. */
+  public long folded() {
+    return folded;
+  }
+}

@@ -1,0 +1,36 @@
+package io.porteiro.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The version for Java 9 and later of the class that reaches into the JDK. It calls {@code
+ * jdk.internal.misc.Unsafe} directly: by reflection the same call costs tens of milliseconds so
+ * early in a start.
+ */
+final class JdkInternals {
+
+  private JdkInternals() {}
+
+  static void defineInBootLoader(Instrumentation instrumentation, String name, byte[] bytes) {
+    open(instrumentation, JdkInternals.class, "jdk.internal.misc");
+    jdk.internal.misc.Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
+  }
+
+  static void open(Instrumentation instrumentation, Class<?> to, String... packages) {
+    Map<String, Set<Module>> opens = new HashMap<>();
+    for (String name : packages) {
+      opens.put(name, Collections.singleton(to.getModule()));
+    }
+    instrumentation.redefineModule(
+        Object.class.getModule(),
+        Collections.emptySet(),
+        opens,
+        opens,
+        Collections.emptySet(),
+        Collections.emptyMap());
+  }
+}
