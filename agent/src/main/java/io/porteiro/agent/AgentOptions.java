@@ -9,23 +9,32 @@ import java.util.Properties;
 
 /**
  * What the user asked for: the agent's argument, then system properties {@code porteiro.*}, then
- * environment variables {@code PORTEIRO_*}, the nearer one winning. Immutable. Lives in the system
- * loader and, made again from the same values, in the agent's own. A value that cannot be right is
- * named in one line together with the accepted form, and the next nearest one or the default holds.
+ * environment variables {@code PORTEIRO_*}, the nearer one winning. Immutable. Lives in the agent's
+ * own loader; the argument alone is also checked in the system loader, before the application
+ * starts. A value that cannot be right is named in one line together with the accepted form, and
+ * the next nearest one or the default holds.
  */
 final class AgentOptions {
 
   static final String FORM =
-      "-javaagent:porteiro.jar[=[HOST:]PORT] or =key=value,key=value with keys " + OptionKey.names();
+      "-javaagent:porteiro.jar[=[HOST:]PORT] or =key=value,key=value with keys "
+          + OptionKey.names();
 
   private final Map<String, String> values;
 
-  /** Of values that were checked before. */
-  AgentOptions(Map<String, String> values) {
-    this.values = Collections.unmodifiableMap(new HashMap<>(values));
+  private AgentOptions(Map<String, String> values) {
+    this.values = values;
   }
 
-  /** Reads all sources. Complaints go to {@code complaints}, one line each. Never throws. */
+  /** Complains about what is wrong with an argument, one line each. Never throws. */
+  static void check(String argument, PrintStream complaints) {
+    new OptionReader(complaints).argument(argument);
+  }
+
+  /**
+   * Reads all sources, of which the argument was checked before. Complaints about the others go to
+   * {@code complaints}, one line each. Never throws.
+   */
   static AgentOptions read(String argument, PrintStream complaints) {
     return read(argument, systemProperties(), environment(), complaints);
   }
@@ -38,7 +47,7 @@ final class AgentOptions {
     OptionReader reader = new OptionReader(complaints);
     reader.environment(environment);
     reader.properties(properties);
-    reader.argument(argument);
+    reader.checkedArgument(argument);
     return new AgentOptions(reader.values());
   }
 
@@ -72,16 +81,10 @@ final class AgentOptions {
     Map<String, String> services = new HashMap<>();
     for (Map.Entry<String, String> entry : values.entrySet()) {
       if (entry.getKey().startsWith(OptionKey.SERVICE_PREFIX)) {
-        services.put(
-            entry.getKey().substring(OptionKey.SERVICE_PREFIX.length()), entry.getValue());
+        services.put(entry.getKey().substring(OptionKey.SERVICE_PREFIX.length()), entry.getValue());
       }
     }
     return services;
-  }
-
-  /** All that was set, by key; to be handed to another loader. */
-  Map<String, String> values() {
-    return values;
   }
 
   private static Properties systemProperties() {

@@ -8,7 +8,6 @@ import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.service.ServiceNames;
 import java.lang.instrument.Instrumentation;
-import java.util.Map;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -21,8 +20,8 @@ public final class Doorkeeper implements Runnable {
   private final Inventory inventory;
 
   /** Counts from here on. */
-  public Doorkeeper(Instrumentation instrumentation, Map<String, String> values) {
-    options = new AgentOptions(values);
+  public Doorkeeper(Instrumentation instrumentation, String arguments) {
+    options = AgentOptions.read(arguments, System.err);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
     ServiceNames services = new ServiceNames(options.services());
     inventory = new Inventory(options.maxPorts(), options.histogram(), services::lookUp);

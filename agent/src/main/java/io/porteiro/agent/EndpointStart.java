@@ -51,7 +51,8 @@ final class EndpointStart {
   private void announce(HttpEndpoint endpoint) {
     if (options.port() == 0) {
       String host = endpoint.address().getHostAddress();
-      System.err.println("porteiro: metrics at http://" + address(host, endpoint.port()) + "/metrics");
+      System.err.println(
+          "porteiro: metrics at http://" + address(host, endpoint.port()) + "/metrics");
     }
     if (options.portFile() != null) {
       write(new File(options.portFile()), endpoint.port());

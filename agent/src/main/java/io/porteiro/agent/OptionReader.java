@@ -7,11 +7,11 @@ import java.util.Properties;
 
 /**
  * Reads the sources of {@link AgentOptions}, the farthest first, each overriding what came before
- * it. Lives in the system loader.
+ * it. Lives where {@link AgentOptions} does.
  */
 final class OptionReader {
 
-  private final PrintStream complaints;
+  private PrintStream complaints;
   private final Map<String, String> values = new HashMap<>();
 
   OptionReader(PrintStream complaints) {
@@ -68,6 +68,12 @@ final class OptionReader {
     }
   }
 
+  /** As above, without saying again what is wrong with it. */
+  void checkedArgument(String argument) {
+    complaints = null;
+    argument(argument);
+  }
+
   private void address(String argument) {
     int colon = argument.lastIndexOf(':');
     String host = colon < 0 ? null : argument.substring(0, colon);
@@ -108,7 +114,9 @@ final class OptionReader {
   }
 
   private void complain(String what, String form) {
-    complaints.println("porteiro: " + printable(what) + "; accepted: " + form);
+    if (complaints != null) {
+      complaints.println("porteiro: " + printable(what) + "; accepted: " + form);
+    }
   }
 
   /** One line, whatever somebody put into a variable. */

@@ -1,7 +1,6 @@
 package io.porteiro.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The class that the JVM calls first. Lives in the system loader, with a class path that is the
@@ -10,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PorteiroAgent {
 
-  private static final AtomicBoolean started = new AtomicBoolean();
+  private static boolean started;
 
   private PorteiroAgent() {}
 
@@ -24,15 +23,17 @@ public final class PorteiroAgent {
     start(arguments, instrumentation);
   }
 
-  private static void start(String arguments, Instrumentation instrumentation) {
+  private static synchronized void start(String arguments, Instrumentation instrumentation) {
     try {
-      if (!started.compareAndSet(false, true)) {
+      if (started) {
         System.err.println("porteiro: already running in this JVM; nothing was changed");
         return;
       }
-      AgentOptions options = AgentOptions.read(arguments, System.err);
-      BootClasses.define(instrumentation);
-      new JdkTransformer(instrumentation, options).install();
+      started = true;
+      if (arguments != null) {
+        AgentOptions.check(arguments, System.err);
+      }
+      new JdkTransformer(instrumentation, arguments).install();
     } catch (Throwable error) {
       System.err.println("porteiro: not started, the application runs without it: " + error);
       error.printStackTrace();

@@ -21,7 +21,9 @@ public final class Porteiro {
     events = receiver == null ? SocketEvents.NONE : receiver;
   }
 
-  /** See {@link SocketEvents#listening(FileDescriptor, SocketAddress, SocketAddress, Throwable)}. */
+  /**
+   * See {@link SocketEvents#listening(FileDescriptor, SocketAddress, SocketAddress, Throwable)}.
+   */
   public static void listening(
       FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
     try {

@@ -59,8 +59,8 @@ public final class HttpEndpoint implements Closeable {
    * @param threads makes the threads, which should be daemons
    * @throws IOException when it cannot be bound
    */
-  public static HttpEndpoint start(
-      String host, int port, HttpRouter router, ThreadFactory threads) throws IOException {
+  public static HttpEndpoint start(String host, int port, HttpRouter router, ThreadFactory threads)
+      throws IOException {
     ServerSocket server = new ServerSocket();
     try {
       server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);

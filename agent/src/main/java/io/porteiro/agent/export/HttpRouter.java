@@ -95,7 +95,8 @@ public final class HttpRouter implements HttpRequestHandler {
             .addAll(new ResponseDate(), new ResponseContent(), new ResponseConnControl())
             .addAll(new RequestValidateHost())
             .build();
-    HttpServerRequestHandler handler = new BasicHttpServerRequestHandler((request, context) -> this);
+    HttpServerRequestHandler handler =
+        new BasicHttpServerRequestHandler((request, context) -> this);
     return new HttpService(
         processor, handler, limits, DefaultConnectionReuseStrategy.INSTANCE, null);
   }

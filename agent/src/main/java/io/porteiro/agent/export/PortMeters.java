@@ -37,8 +37,7 @@ final class PortMeters {
     this.tags = tags(port);
     gauge(PortMetric.LISTENERS, p -> p.listeners().size());
     for (BindError error : BindError.values()) {
-      counter(
-          PortMetric.BIND_FAILURES, tags.and("error", error.label()), p -> p.bindErrors(error));
+      counter(PortMetric.BIND_FAILURES, tags.and("error", error.label()), p -> p.bindErrors(error));
     }
     if (port.connections() != null) {
       connections(durations);

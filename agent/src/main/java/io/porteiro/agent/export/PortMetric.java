@@ -17,8 +17,7 @@ enum PortMetric {
   DATAGRAM_RECEIVED_BYTES(
       "porteiro.datagram.received.bytes", "bytes", "Payload of the datagrams received"),
   DATAGRAM_SENT_BYTES("porteiro.datagram.sent.bytes", "bytes", "Payload of the datagrams sent"),
-  PORTS_FOLDED(
-      "porteiro.ports.folded", null, "Ports exported as \"other\", as there are too many"),
+  PORTS_FOLDED("porteiro.ports.folded", null, "Ports exported as \"other\", as there are too many"),
   AGENT_ERRORS("porteiro.agent.errors", null, "Errors that the agent swallowed; 0 in health"),
   CONFIG_VALID(
       "porteiro.config.valid", null, "Whether the configuration was read without an error"),

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import net.bytebuddy.asm.Advice;
 
 /**
- * {@code java.net.AbstractPlainDatagramSocketImpl} (8 to 17, from 15 on only when asked
- * for): binds, receives, sends (native and seen elsewhere on 8) and closes of {@code DatagramSocket}.
+ * {@code java.net.AbstractPlainDatagramSocketImpl} (8 to 17, from 15 on only when asked for):
+ * binds, receives, sends (native and seen elsewhere on 8) and closes of {@code DatagramSocket}.
  */
 final class AbstractPlainDatagramSocketImplInstrumentation extends TypeInstrumentation {
 

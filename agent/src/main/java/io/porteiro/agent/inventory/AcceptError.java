@@ -1,7 +1,7 @@
 package io.porteiro.agent.inventory;
 
-import java.io.InterruptedIOException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Locale;
 
 /** Why an accept failed. */

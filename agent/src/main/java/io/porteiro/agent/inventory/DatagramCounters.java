@@ -32,7 +32,6 @@ final class DatagramCounters {
   }
 
   DatagramSnapshot snapshot() {
-    return new DatagramSnapshot(
-        received.sum(), receivedBytes.sum(), sent.sum(), sentBytes.sum());
+    return new DatagramSnapshot(received.sum(), receivedBytes.sum(), sent.sum(), sentBytes.sum());
   }
 }

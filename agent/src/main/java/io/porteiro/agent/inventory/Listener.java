@@ -16,12 +16,7 @@ final class Listener {
   private volatile boolean open = true;
   private final long sinceMillis = System.currentTimeMillis();
 
-  Listener(
-      Port port,
-      Endpoint endpoint,
-      boolean ephemeral,
-      boolean own,
-      Owner owner) {
+  Listener(Port port, Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
     this.port = port;
     this.endpoint = endpoint;
     this.ephemeral = ephemeral;

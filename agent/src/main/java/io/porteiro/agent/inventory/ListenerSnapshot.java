@@ -8,8 +8,7 @@ public final class ListenerSnapshot {
   private final long sinceMillis;
   private final boolean ephemeral;
 
-  ListenerSnapshot(
-      Endpoint endpoint, Owner owner, long sinceMillis, boolean ephemeral) {
+  ListenerSnapshot(Endpoint endpoint, Owner owner, long sinceMillis, boolean ephemeral) {
     this.endpoint = endpoint;
     this.owner = owner;
     this.sinceMillis = sinceMillis;

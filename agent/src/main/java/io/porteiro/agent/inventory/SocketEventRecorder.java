@@ -185,8 +185,7 @@ public final class SocketEventRecorder extends SocketEvents {
       return;
     }
     Port port = inventory.port(endpoint.protocol, endpoint.port);
-    Listener listener =
-        new Listener(port, endpoint, ephemeral, own.getAsBoolean(), Owner.ofCall());
+    Listener listener = new Listener(port, endpoint, ephemeral, own.getAsBoolean(), Owner.ofCall());
     port.opened(listener);
     put(number, listener, System.nanoTime());
     if (endpoint.protocol != Protocol.UNIX
