@@ -4,6 +4,11 @@ import java.io.FileDescriptor;
 import java.net.DatagramSocketImpl;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.AsynchronousChannel;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * The door between woven JDK code and the agent: static methods that pass an event on and let no
@@ -103,10 +108,27 @@ public final class Porteiro {
     }
   }
 
-  /** See {@link SocketEvents#acceptFailed(FileDescriptor, Throwable)}. */
-  public static void acceptFailed(FileDescriptor server, Throwable thrown) {
+  /** Of an operation of any asynchronous channel; {@code thrown} is null when it did not fail. */
+  public static void acceptFailed(AsynchronousChannel channel, Throwable thrown) {
     try {
-      events.acceptFailed(server, thrown);
+      if (thrown != null && channel instanceof AsynchronousServerSocketChannel) {
+        events.acceptFailed((AsynchronousServerSocketChannel) channel, thrown);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** Of an accept's {@code result}, which may be null, pending, done or failed. */
+  public static void acceptFailed(AsynchronousChannel server, Future<?> result) {
+    try {
+      if (result != null && result.isDone()) {
+        result.get();
+      }
+    } catch (ExecutionException failed) {
+      acceptFailed(server, failed.getCause());
+    } catch (CancellationException | InterruptedException noFailure) {
+      // cancelled at once; a future that is done is not waited for
     } catch (Throwable error) {
       AgentErrors.count("accept", error);
     }

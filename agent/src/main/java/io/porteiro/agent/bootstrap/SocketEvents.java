@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.net.DatagramSocketImpl;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.AsynchronousServerSocketChannel;
 
 /**
  * What the woven socket classes tell the agent; every method does nothing until the agent overrides
@@ -45,8 +46,8 @@ public class SocketEvents {
   /** An accept ended with an exception. */
   public void acceptFailed(Object accepting, Throwable thrown) {}
 
-  /** As above, for a server socket whose accepts are not bracketed by {@code accepting}. */
-  public void acceptFailed(FileDescriptor server, Throwable thrown) {}
+  /** As above, for an asynchronous accept; may be told more than once of the same exception. */
+  public void acceptFailed(AsynchronousServerSocketChannel server, Throwable thrown) {}
 
   /** The descriptor is about to be closed; its number may be in use again right after. */
   public void closing(FileDescriptor socket) {}

@@ -27,6 +27,8 @@ public final class SocketWeaver implements ClassFileTransformer {
           new ServerSocketChannelInstrumentation(),
           new AsynchronousServerSocketChannelInstrumentation(),
           new UnixAsynchronousServerSocketChannelInstrumentation(),
+          new InvokerInstrumentation(),
+          new PendingFutureInstrumentation(),
           new DatagramChannelInstrumentation(),
           new DatagramDispatcherInstrumentation(),
           new DatagramSocketInstrumentation(),

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.net.DatagramSocketImpl;
 import java.net.InetSocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.AsynchronousServerSocketChannel;
 
 /**
  * Reads the number of a socket's file descriptor, and what address the operating system has for it.
@@ -45,6 +46,17 @@ final class Descriptors {
   static FileDescriptor of(DatagramSocketImpl socket) {
     try {
       return (FileDescriptor) OF_DATAGRAM_SOCKET.invokeExact(socket);
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
+
+  /** As above, for the JDK's channels; null for another library's. */
+  static FileDescriptor of(AsynchronousServerSocketChannel channel) {
+    try {
+      return (FileDescriptor) Asynchronous.FD.invoke(channel);
+    } catch (ClassCastException notTheJdks) {
+      return null;
     } catch (Throwable error) {
       throw new IllegalStateException(error);
     }
@@ -87,6 +99,20 @@ final class Descriptors {
         GET = MethodHandles.lookup().unreflect(method);
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("sun.nio.ch.Net.localAddress", e);
+      }
+    }
+  }
+
+  /** Apart, as only a failed asynchronous accept needs it. */
+  private static final class Asynchronous {
+
+    static final MethodHandle FD;
+
+    static {
+      try {
+        FD = getter(Class.forName("sun.nio.ch.AsynchronousServerSocketChannelImpl"), "fd");
+      } catch (ClassNotFoundException e) {
+        throw new LinkageError("AsynchronousServerSocketChannelImpl", e);
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.porteiro.agent.inventory;
 
+import java.lang.ref.WeakReference;
+
 /** One listening (or bound datagram) socket. Compared by identity. */
 final class Listener {
 
@@ -14,6 +16,7 @@ final class Listener {
 
   final Owner owner;
   private volatile boolean open = true;
+  private WeakReference<Throwable> lastFailure;
   private final long sinceMillis = System.currentTimeMillis();
 
   Listener(Port port, Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
@@ -31,6 +34,13 @@ final class Listener {
   void close() {
     open = false;
     port.closed(this);
+  }
+
+  /** Whether this exception is not the one that was asked about last. */
+  synchronized boolean isNews(Throwable failure) {
+    boolean news = lastFailure == null || lastFailure.get() != failure;
+    lastFailure = new WeakReference<>(failure);
+    return news;
   }
 
   ListenerSnapshot snapshot() {

@@ -6,6 +6,7 @@ import java.net.DatagramSocketImpl;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.AsynchronousServerSocketChannel;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -123,6 +124,14 @@ public final class SocketEventRecorder extends SocketEvents {
       if (!listener.own && listener.isOpen()) {
         listener.port.connections.failed(error);
       }
+    }
+  }
+
+  @Override
+  public void acceptFailed(AsynchronousServerSocketChannel server, Throwable thrown) {
+    Object listener = accepting(Descriptors.of(server));
+    if (listener instanceof Listener && ((Listener) listener).isNews(thrown)) {
+      acceptFailed(listener, thrown);
     }
   }
 

@@ -1,0 +1,240 @@
+package io.porteiro.apps;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.KeyStore;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A server for each way to listen that the JDK has. */
+final class Servers {
+
+  private Servers() {}
+
+  static Server open(String api, String host) throws Exception {
+    switch (api) {
+      case "ServerSocket":
+        return new OfServerSocket(bound(new ServerSocket(), host));
+      case "ServerSocket-timeout":
+        return new OfServerSocket(bound(new ServerSocket(), host), 20);
+      case "ServerSocket-subclass":
+        return new OfServerSocket(bound(new OwnServerSocket(), host));
+      case "TLS":
+        return new OfServerSocket(
+            bound(tls().getServerSocketFactory().createServerSocket(), host));
+      case "ServerSocketChannel":
+        return new OfChannel(bound(ServerSocketChannel.open(), host));
+      case "ServerSocketChannel-adaptor":
+        return new OfServerSocket(bound(ServerSocketChannel.open(), host).socket());
+      case "ServerSocketChannel-adaptor-timeout":
+        return new OfServerSocket(bound(ServerSocketChannel.open(), host).socket(), 20);
+      case "Selector":
+        return new SelectorServer(bound(ServerSocketChannel.open(), host));
+      case "Asynchronous-future":
+        return new OfAsynchronous(bound(AsynchronousServerSocketChannel.open(), host), false);
+      case "Asynchronous-handler":
+        return new OfAsynchronous(bound(AsynchronousServerSocketChannel.open(), host), true);
+      case "Unix":
+        return UnixServer.open(host);
+      default:
+        throw new IllegalArgumentException(api);
+    }
+  }
+
+  private static ServerSocket bound(ServerSocket socket, String host) throws IOException {
+    socket.bind(new InetSocketAddress(host, 0), 200);
+    return socket;
+  }
+
+  private static ServerSocketChannel bound(ServerSocketChannel channel, String host)
+      throws IOException {
+    return channel.bind(new InetSocketAddress(host, 0), 200);
+  }
+
+  private static AsynchronousServerSocketChannel bound(
+      AsynchronousServerSocketChannel channel, String host) throws IOException {
+    return channel.bind(new InetSocketAddress(host, 0), 200);
+  }
+
+  /** With the key in the file that the system property {@code keys} names. */
+  private static SSLContext tls() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = new FileInputStream(System.getProperty("keys"))) {
+      keys.load(in, "password".toCharArray());
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, "password".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** A custom server socket, as those have it that bring sockets of their own. */
+  private static final class OwnServerSocket extends ServerSocket {
+
+    OwnServerSocket() throws IOException {}
+
+    @Override
+    public Socket accept() throws IOException {
+      Socket socket = new Socket();
+      implAccept(socket);
+      return socket;
+    }
+  }
+
+  private static final class OfServerSocket extends Server {
+
+    private final ServerSocket socket;
+
+    OfServerSocket(ServerSocket socket) {
+      this.socket = socket;
+    }
+
+    OfServerSocket(ServerSocket socket, int timeoutMillis) throws IOException {
+      this.socket = socket;
+      socket.setSoTimeout(timeoutMillis);
+    }
+
+    @Override
+    String name() {
+      return Integer.toString(socket.getLocalPort());
+    }
+
+    @Override
+    Connection accept() throws IOException {
+      try {
+        return new SocketConnection(socket.accept());
+      } catch (SocketTimeoutException none) {
+        return null;
+      }
+    }
+
+    @Override
+    String bindAgain() throws IOException {
+      try (ServerSocket other = new ServerSocket()) {
+        other.bind(socket.getLocalSocketAddress());
+        return "bound twice";
+      } catch (IOException expected) {
+        return expected.toString();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static final class OfChannel extends Server {
+
+    private final ServerSocketChannel channel;
+
+    OfChannel(ServerSocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    String name() {
+      return Integer.toString(channel.socket().getLocalPort());
+    }
+
+    @Override
+    Connection accept() throws IOException {
+      SocketChannel accepted = channel.accept();
+      return new ChannelConnection(accepted, true);
+    }
+
+    @Override
+    String bindAgain() throws IOException {
+      try (ServerSocketChannel other = ServerSocketChannel.open()) {
+        other.bind(channel.getLocalAddress());
+        return "bound twice";
+      } catch (IOException expected) {
+        return expected.toString();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private static final class OfAsynchronous extends Server
+      implements CompletionHandler<AsynchronousSocketChannel, Void> {
+
+    private final AsynchronousServerSocketChannel channel;
+    private final boolean handler;
+    private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
+
+    OfAsynchronous(AsynchronousServerSocketChannel channel, boolean handler) {
+      this.channel = channel;
+      this.handler = handler;
+    }
+
+    @Override
+    String name() {
+      try {
+        return Integer.toString(((InetSocketAddress) channel.getLocalAddress()).getPort());
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    Connection accept() throws IOException {
+      if (!handler) {
+        return new AsynchronousConnection(AsynchronousConnection.get(channel.accept()));
+      }
+      channel.accept(null, this);
+      try {
+        Object result = results.poll(1, TimeUnit.HOURS);
+        if (result instanceof AsynchronousSocketChannel) {
+          return new AsynchronousConnection((AsynchronousSocketChannel) result);
+        }
+        throw new IOException(String.valueOf(result));
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void completed(AsynchronousSocketChannel accepted, Void attachment) {
+      results.add(accepted);
+    }
+
+    @Override
+    public void failed(Throwable failure, Void attachment) {
+      results.add(failure);
+    }
+
+    @Override
+    String bindAgain() throws IOException {
+      try (AsynchronousServerSocketChannel other = AsynchronousServerSocketChannel.open()) {
+        other.bind(channel.getLocalAddress());
+        return "bound twice";
+      } catch (IOException expected) {
+        return expected.toString();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.porteiro.agent.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A JDK to run programs on. The list is the system property {@code it.jdks}, homes separated by
+ * commas, or what is found beside the one that runs the tests: one for each feature version from
+ * 17.
+ */
+record Jdk(int version, Path home) {
+
+  static List<Jdk> all() {
+    String list = System.getProperty("it.jdks", "");
+    Stream<Path> homes =
+        list.isEmpty()
+            ? Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), neighbours())
+            : Arrays.stream(list.split(",")).map(Path::of);
+    Map<Integer, Jdk> byVersion = new TreeMap<>();
+    homes.map(Jdk::of).forEach(jdk -> byVersion.putIfAbsent(jdk.version, jdk));
+    List<Jdk> jdks = new ArrayList<>(byVersion.values());
+    if (list.isEmpty()) {
+      jdks.removeIf(jdk -> jdk.version < 17);
+    }
+    return jdks;
+  }
+
+  static Jdk current() {
+    return of(Path.of(System.getProperty("java.home")));
+  }
+
+  String java() {
+    return home.resolve("bin/java").toString();
+  }
+
+  private static Stream<Path> neighbours() {
+    Path parent = Path.of("/usr/lib/jvm");
+    try (Stream<Path> children = Files.list(parent)) {
+      return children
+          .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+          .filter(home -> Files.isReadable(home.resolve("release")))
+          .sorted(Comparator.naturalOrder())
+          .toList()
+          .stream();
+    } catch (IOException none) {
+      return Stream.empty();
+    }
+  }
+
+  private static Jdk of(Path home) {
+    Properties release = new Properties();
+    try (var in = Files.newInputStream(home.resolve("release"))) {
+      release.load(in);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(home + " is no JDK: it has no release file", e);
+    }
+    String version = release.getProperty("JAVA_VERSION").replace("\"", "");
+    String feature = version.startsWith("1.") ? version.substring(2) : version;
+    return new Jdk(Integer.parseInt(feature.split("[^0-9]")[0]), home);
+  }
+
+  @Override
+  public String toString() {
+    return "JDK " + version;
+  }
+}

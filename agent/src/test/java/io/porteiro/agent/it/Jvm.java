@@ -1,0 +1,263 @@
+package io.porteiro.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A program in a JVM of its own, under the packed agent unless told otherwise. Closing it ends its
+ * standard input, which ends every program of ours, and then, if it must, the process.
+ */
+final class Jvm implements AutoCloseable {
+
+  static final Path AGENT = Path.of(System.getProperty("agent.jar", "target/porteiro.jar"));
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final int metricsPort;
+  private final Output out;
+  private final Output err;
+
+  private Jvm(Process process, int metricsPort) {
+    this.process = process;
+    this.metricsPort = metricsPort;
+    this.out = new Output(process.getInputStream());
+    this.err = new Output(process.getErrorStream());
+  }
+
+  static Builder on(Jdk jdk) {
+    return new Builder(jdk);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String out() {
+    return out.text();
+  }
+
+  String err() {
+    return err.text();
+  }
+
+  /** What the application printed as {@code listening NAME}. */
+  String listening() {
+    await(
+        "a line 'listening'", () -> out.text().contains("listening ") && out.text().contains("\n"));
+    return out.text()
+        .lines()
+        .filter(l -> l.startsWith("listening "))
+        .findFirst()
+        .orElseThrow()
+        .substring("listening ".length());
+  }
+
+  /** Has the program do something, and waits until it says that it has. */
+  void command(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(err.text(), e);
+    }
+    await("done " + line, () -> out.text().contains("done " + line));
+  }
+
+  Scrape scrape() {
+    return Scrape.of(metricsPort);
+  }
+
+  /** Waits for the endpoint. */
+  Scrape firstScrape() {
+    await("the endpoint", () -> Scrape.isUp(metricsPort));
+    return scrape();
+  }
+
+  int metricsPort() {
+    return metricsPort;
+  }
+
+  /** Its exit code, when it has ended by itself. */
+  int exit() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    out.join();
+    err.join();
+    return process.exitValue();
+  }
+
+  void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              if (condition.call()) {
+                return true;
+              }
+              if (!process.isAlive()) {
+                out.join();
+                err.join();
+                throw new IllegalStateException(
+                    "the program ended: " + out.text() + "\n" + err.text());
+              }
+              return false;
+            });
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException gone) {
+      // it has ended
+    }
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    out.join();
+    err.join();
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static final class Builder {
+
+    private final Jdk jdk;
+    private final List<String> options = new ArrayList<>();
+    private final List<String> main = new ArrayList<>();
+    private final int metricsPort = freePort();
+    private String arguments = "port=" + metricsPort;
+    private String classPath = System.getProperty("java.class.path");
+    private String java;
+
+    private Builder(Jdk jdk) {
+      this.jdk = jdk;
+      this.java = jdk.java();
+    }
+
+    /** The agent's argument; null for no agent. */
+    Builder agent(String arguments) {
+      this.arguments = arguments;
+      return this;
+    }
+
+    Builder agentAlso(String arguments) {
+      this.arguments += "," + arguments;
+      return this;
+    }
+
+    Builder options(String... more) {
+      options.addAll(Arrays.asList(more));
+      return this;
+    }
+
+    /** Only the programs of these tests, none of their libraries. */
+    Builder bare() {
+      classPath = Path.of("target", "test-classes").toAbsolutePath().toString();
+      return this;
+    }
+
+    Builder noClassPath() {
+      classPath = null;
+      return this;
+    }
+
+    Builder java(Path java) {
+      this.java = java.toString();
+      return this;
+    }
+
+    Builder main(String... mainAndArguments) {
+      main.addAll(Arrays.asList(mainAndArguments));
+      return this;
+    }
+
+    Jvm start() {
+      List<String> command =
+          new ArrayList<>(List.of(java, "-Xverify:all", "-XX:TieredStopAtLevel=1"));
+      if (arguments != null) {
+        command.add(
+            "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
+      }
+      command.addAll(options);
+      if (classPath != null) {
+        command.addAll(List.of("-cp", classPath));
+      }
+      command.addAll(main);
+      try {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return new Jvm(builder.start(), metricsPort);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Reads a stream to its end, so that the program never waits for a reader. */
+  private static final class Output {
+
+    private final StringBuffer text = new StringBuffer();
+    private final Thread reader;
+
+    Output(InputStream in) {
+      reader = new Thread(() -> read(in), "output");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void read(InputStream in) {
+      try (BufferedReader lines =
+          new BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          text.append(line).append('\n');
+        }
+      } catch (IOException ended) {
+        // with the process
+      }
+    }
+
+    String text() {
+      return text.toString();
+    }
+
+    void join() {
+      try {
+        reader.join(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
