@@ -5,7 +5,6 @@ import io.porteiro.demo.client.Tally;
 import io.porteiro.demo.page.StatusPage;
 import io.porteiro.demo.plugin.Telemetry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -19,8 +18,7 @@ import java.util.function.Consumer;
  */
 final class Demo implements AutoCloseable {
 
-  private static final String ALL_ADDRESSES = "0.0.0.0";
-
+  private final Setup setup;
   private final Services services;
   private final Clients clients;
   private final Tally tally;
@@ -36,56 +34,55 @@ final class Demo implements AutoCloseable {
   private Telemetry telemetry;
   private boolean resting;
 
-  private Demo(Services services, Clients clients, Tally tally, Consumer<String> out) {
+  private Demo(Setup setup, Services services, Tally tally, Consumer<String> out) {
+    this.setup = setup;
     this.services = services;
-    this.clients = clients;
     this.tally = tally;
     this.out = out;
+    this.clients =
+        new Clients(
+            services.login().address(), services.who().address(), services.page().address(), tally);
   }
 
   /**
-   * Opens all ports and starts the clients.
+   * Opens the services, or none of them.
    *
-   * @param pace the time between two steps of the clients
-   * @param out where to say what goes on, a line or two at a time
+   * @param out where to say what goes on, a line or some at a time
    */
-  static Demo start(Options options, Ports ports, Duration pace, Consumer<String> out)
-      throws IOException {
+  static Demo open(Options options, Setup setup, Consumer<String> out) throws IOException {
     String metrics = "http://127.0.0.1:" + options.metricsPort() + "/metrics";
     Tally tally = new Tally();
     Services services =
         Services.open(
             options.host(),
-            ports,
+            setup.ports(),
             (login, who) ->
                 StatusPage.render(who.hosts().all(), login.sessions(), tally.summary(), metrics));
-    out.accept(services.describe());
-    Clients clients =
-        Clients.start(
-            services.login().address(),
-            services.who().address(),
-            services.page().address(),
-            pace,
-            tally);
-    Demo demo = new Demo(services, clients, tally, out);
-    long delay = options.unexpectedAfter().toMillis();
-    demo.later.schedule(() -> demo.openTelemetry(ports.telemetry()), delay, TimeUnit.MILLISECONDS);
-    return demo;
+    return new Demo(setup, services, tally, out);
+  }
+
+  /** Says where the services are, lets the clients begin, and plans for the other listener. */
+  synchronized void begin(Duration unexpectedAfter) {
+    if (!resting) {
+      out.accept(services.describe());
+      clients.start(setup.pace());
+      later.schedule(this::openTelemetry, unexpectedAfter.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   Services services() {
     return services;
   }
 
-  private synchronized void openTelemetry(int port) {
+  private synchronized void openTelemetry() {
     if (resting) {
       return;
     }
     try {
-      telemetry = Telemetry.listen(InetAddress.getByName(ALL_ADDRESSES), port);
+      telemetry = Telemetry.listen(setup.telemetryAddress(), setup.ports().telemetry());
       out.accept("and    TCP " + Addresses.text(telemetry.address()) + ", which nobody asked for");
     } catch (IOException e) {
-      out.accept("nothing listens on TCP " + port + ": " + e.getMessage());
+      out.accept("nothing listens on TCP " + setup.ports().telemetry() + ": " + e.getMessage());
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 public final class Main {
 
   private static final int OFFSET_WITHOUT_RESERVED_PORTS = 10000;
-  private static final Duration PACE = Duration.ofSeconds(1);
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
   private static final Duration FOR_EVER = Duration.ofDays(36500);
 
@@ -36,7 +35,7 @@ public final class Main {
       if (options.help()) {
         out.print(Options.USAGE);
       } else {
-        serve(start(options, out::println), options);
+        serve(open(options, out::println), options);
       }
       return 0;
     } catch (OptionException e) {
@@ -48,9 +47,9 @@ public final class Main {
     }
   }
 
-  private static Demo start(Options options, Consumer<String> out) throws IOException {
+  private static Demo open(Options options, Consumer<String> out) throws IOException {
     try {
-      return Demo.start(options, Ports.withOffset(options.portOffset().orElse(0)), PACE, out);
+      return Demo.open(options, Setup.withOffset(options.portOffset().orElse(0)), out);
     } catch (IOException e) {
       if (options.portOffset().isPresent()
           || !(e.getCause() instanceof BindException)
@@ -62,7 +61,7 @@ public final class Main {
         "ports under 1024 are not allowed here: --port-offset "
             + OFFSET_WITHOUT_RESERVED_PORTS
             + " it is");
-    return Demo.start(options, Ports.withOffset(OFFSET_WITHOUT_RESERVED_PORTS), PACE, out);
+    return Demo.open(options, Setup.withOffset(OFFSET_WITHOUT_RESERVED_PORTS), out);
   }
 
   /**
@@ -72,7 +71,14 @@ public final class Main {
    * time to read the metrics and find what the demo said it did.
    */
   static void serve(Demo demo, Options options) throws IOException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(demo), "demo-stop"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(demo), "demo-stop"));
+    } catch (IllegalStateException e) {
+      // Stopped already, before it began.
+      demo.close();
+      return;
+    }
+    demo.begin(options.unexpectedAfter());
     Duration duration = options.duration().orElse(FOR_EVER);
     Duration quarter = duration.dividedBy(4);
     Duration rest = quarter.compareTo(LONGEST_REST) < 0 ? quarter : LONGEST_REST;

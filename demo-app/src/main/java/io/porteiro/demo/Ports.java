@@ -1,7 +1,7 @@
 package io.porteiro.demo;
 
 /**
- * The ports of the demo.
+ * The ports of the demo; 0 lets the system choose one.
  *
  * @param login TCP, the login service
  * @param who UDP, the who service; the same number as login's, as both are 513
@@ -21,10 +21,5 @@ record Ports(int login, int who, int page, int telemetry) {
   static Ports withOffset(int offset) {
     return new Ports(
         LOGIN_AND_WHO + offset, LOGIN_AND_WHO + offset, PAGE + offset, TELEMETRY + offset);
-  }
-
-  /** Ports of the system's choice. */
-  static Ports anyFree() {
-    return new Ports(0, 0, 0, 0);
   }
 }

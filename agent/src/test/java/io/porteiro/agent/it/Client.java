@@ -36,6 +36,7 @@ final class Client implements AutoCloseable {
     this.socket = socket;
   }
 
+  /** Connected as far as the operating system goes; nobody needs to have accepted it. */
   static Client tcp(int port) {
     try {
       return of(open(port));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,7 +25,7 @@ import org.awaitility.Awaitility;
 final class Jvm implements AutoCloseable {
 
   static final Path AGENT = Path.of(System.getProperty("agent.jar", "target/porteiro.jar"));
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
   private final int metricsPort;
@@ -125,6 +126,11 @@ final class Jvm implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends its standard input, and waits until it has ended. */
+  void stop() {
     try {
       process.getOutputStream().close();
     } catch (IOException gone) {
@@ -158,12 +164,20 @@ final class Jvm implements AutoCloseable {
     private final List<String> main = new ArrayList<>();
     private final int metricsPort = freePort();
     private String arguments = "port=" + metricsPort;
-    private String classPath = System.getProperty("java.class.path");
+    private String classPath = libraries();
     private String java;
+    private int maxFiles;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
       this.java = jdk.java();
+    }
+
+    /** The tests' class path but for the agent's own classes, which are to come from its jar. */
+    private static String libraries() {
+      return Arrays.stream(System.getProperty("java.class.path").split(":"))
+          .filter(entry -> !entry.endsWith("target/classes") && !entry.contains("porteiro-agent"))
+          .collect(Collectors.joining(":"));
     }
 
     /** The agent's argument; null for no agent. */
@@ -185,6 +199,16 @@ final class Jvm implements AutoCloseable {
     /** Only the programs of these tests, none of their libraries. */
     Builder bare() {
       classPath = Path.of("target", "test-classes").toAbsolutePath().toString();
+      return this;
+    }
+
+    int metricsPort() {
+      return metricsPort;
+    }
+
+    /** The limit of open files, as ulimit -n sets it. */
+    Builder maxFiles(int limit) {
+      maxFiles = limit;
       return this;
     }
 
@@ -215,6 +239,10 @@ final class Jvm implements AutoCloseable {
         command.addAll(List.of("-cp", classPath));
       }
       command.addAll(main);
+      if (maxFiles > 0) {
+        command.addAll(
+            0, List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "limited"));
+      }
       try {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -22,10 +22,12 @@ public final class Clients implements AutoCloseable {
   private final PageClient page;
   private final ScheduledThreadPoolExecutor thread;
 
-  private Clients(LoginClients login, WhoClients who, PageClient page) {
-    this.login = login;
-    this.who = who;
-    this.page = page;
+  /** Makes clients of these servers, which do nothing yet. */
+  public Clients(
+      InetSocketAddress login, InetSocketAddress who, InetSocketAddress page, Tally tally) {
+    this.login = new LoginClients(reachable(login), tally);
+    this.who = new WhoClients(reachable(who), tally);
+    this.page = new PageClient(reachable(page), tally);
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -37,30 +39,18 @@ public final class Clients implements AutoCloseable {
   }
 
   /**
-   * Starts the clients.
+   * Lets the clients begin.
    *
    * @param pace the time between two steps of who; login and page take one every two times that
    */
-  public static Clients start(
-      InetSocketAddress login,
-      InetSocketAddress who,
-      InetSocketAddress page,
-      Duration pace,
-      Tally tally) {
-    Clients clients =
-        new Clients(
-            new LoginClients(reachable(login), tally),
-            new WhoClients(reachable(who), tally),
-            new PageClient(reachable(page), tally));
-    long millis = pace.toMillis();
-    clients.every(2 * millis, clients.login::step);
-    clients.every(millis, clients.who::step);
-    clients.every(2 * millis, clients.page::step);
-    return clients;
+  public void start(Duration pace) {
+    every(pace.multipliedBy(2), login::step);
+    every(pace, who::step);
+    every(pace.multipliedBy(2), page::step);
   }
 
-  private void every(long millis, Runnable step) {
-    thread.scheduleAtFixedRate(step, 0, millis, TimeUnit.MILLISECONDS);
+  private void every(Duration pace, Runnable step) {
+    thread.scheduleAtFixedRate(step, 0, pace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A server on all addresses is reached at the loopback address. */

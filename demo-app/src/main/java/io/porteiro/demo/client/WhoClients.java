@@ -34,7 +34,8 @@ final class WhoClients implements AutoCloseable {
   void step() {
     try {
       if (channel == null) {
-        channel = DatagramChannel.open().connect(server);
+        InetSocketAddress local = new InetSocketAddress(server.getAddress(), 0);
+        channel = DatagramChannel.open().bind(local).connect(server);
       }
       channel.write(packet(steps++).encode());
       tally.whoSent();

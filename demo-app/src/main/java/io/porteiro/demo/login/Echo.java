@@ -13,7 +13,7 @@ final class Echo {
 
   private static final int CTRL_D = 0x04;
 
-  /** Lines longer than this are echoed but no longer remembered: they are not {@code exit}. */
+  /** So much of a line is remembered, to see whether it is {@code exit}. */
   private static final int MAX_LINE = 16;
 
   private final StringBuilder line = new StringBuilder();
@@ -52,7 +52,7 @@ final class Echo {
 
   private void endLine(ByteArrayOutputStream seen) {
     seen.writeBytes(new byte[] {'\r', '\n'});
-    if (line.toString().strip().equals("exit")) {
+    if (line.length() < MAX_LINE && line.toString().strip().equals("exit")) {
       end(seen);
     }
     line.setLength(0);

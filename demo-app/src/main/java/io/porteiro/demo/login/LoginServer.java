@@ -26,6 +26,7 @@ public final class LoginServer implements AutoCloseable {
   private static final int BACKLOG = 50;
   private static final long WATCH_MILLIS = 250;
   private static final long PAUSE_MILLIS = 100;
+  private static final long STOP_MILLIS = 2000;
 
   private final ServerSocket listener;
   private final LoginLimits limits;
@@ -106,6 +107,12 @@ public final class LoginServer implements AutoCloseable {
     listener.close();
     watch.shutdown();
     sessions.forEach(LoginSession::end);
+    try {
+      // The system keeps the port open as long as somebody is in accept.
+      acceptor.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {

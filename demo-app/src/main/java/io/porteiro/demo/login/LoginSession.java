@@ -14,9 +14,13 @@ import java.util.function.Consumer;
  * One connection to the login service, run by a thread of its own.
  *
  * <p>RFC 1282: the client says who it is ({@link RloginHandshake}), the server answers a NUL byte,
- * and from there on both send data. Whatever a client does wrong ends its own session only.
+ * and from there on both send data. A client that is asked also sends the size of its window
+ * ({@link WindowSizeFilter}). Whatever a client does wrong ends its own session only.
  */
 final class LoginSession implements Runnable {
+
+  /** RFC 1282, "Screen/Window Size": this byte, sent out of band, asks for a message. */
+  private static final int ASK_FOR_WINDOW_SIZE = 0x80;
 
   private final Socket socket;
   private final LoginLimits limits;
@@ -42,6 +46,7 @@ final class LoginSession implements Runnable {
       who = handshake;
       alive();
       out.write(greeting(handshake.serverUser()));
+      socket.sendUrgentData(ASK_FOR_WINDOW_SIZE);
       echo(in, out);
     } catch (IOException e) {
       // The client left, was too slow or speaks something else: its connection is closed by now.

@@ -17,19 +17,20 @@ public final class Telemetry implements AutoCloseable {
 
   private static final int BACKLOG = 50;
   private static final long PAUSE_MILLIS = 100;
+  private static final long STOP_MILLIS = 2000;
 
   private final ServerSocket listener;
+  private final Thread acceptor = new Thread(this::acceptAll, "telemetry");
 
   private Telemetry(ServerSocket listener) {
     this.listener = listener;
+    this.acceptor.setDaemon(true);
   }
 
   /** Opens the listener; port 0 lets the system choose one. */
   public static Telemetry listen(InetAddress address, int port) throws IOException {
     Telemetry telemetry = new Telemetry(new ServerSocket(port, BACKLOG, address));
-    Thread acceptor = new Thread(telemetry::acceptAll, "telemetry");
-    acceptor.setDaemon(true);
-    acceptor.start();
+    telemetry.acceptor.start();
     return telemetry;
   }
 
@@ -62,5 +63,11 @@ public final class Telemetry implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      // The system keeps the port open as long as somebody is in accept.
+      acceptor.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

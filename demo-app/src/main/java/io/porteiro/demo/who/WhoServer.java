@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WhoServer implements AutoCloseable {
 
   private static final int MAX_HOSTS = 64;
+  private static final long STOP_MILLIS = 2000;
 
   /** So many failures to receive in a row mean that the socket is of no more use. */
   private static final int MAX_FAILURES = 10;
@@ -25,17 +26,17 @@ public final class WhoServer implements AutoCloseable {
   private final DatagramSocket socket;
   private final WhoHosts hosts = new WhoHosts(MAX_HOSTS);
   private final AtomicLong refused = new AtomicLong();
+  private final Thread receiver = new Thread(this::receiveAll, "who-receive");
 
   private WhoServer(DatagramSocket socket) {
     this.socket = socket;
+    this.receiver.setDaemon(true);
   }
 
   /** Opens the service; port 0 lets the system choose one. */
   public static WhoServer listen(InetAddress address, int port) throws IOException {
     WhoServer server = new WhoServer(new DatagramSocket(port, address));
-    Thread receiver = new Thread(server::receiveAll, "who-receive");
-    receiver.setDaemon(true);
-    receiver.start();
+    server.receiver.start();
     return server;
   }
 
@@ -83,5 +84,11 @@ public final class WhoServer implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    try {
+      // The system keeps the port open as long as somebody is in receive.
+      receiver.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
