@@ -3,8 +3,10 @@ package io.porteiro.agent.inventory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -99,7 +101,7 @@ public final class Inventory {
   }
 
   private void nameServices(Collection<Port> ports) {
-    List<String> nameless = new ArrayList<>();
+    Set<String> nameless = new HashSet<>();
     for (Port port : ports) {
       if (port.service() == null) {
         nameless.add(port.key());
