@@ -11,24 +11,26 @@ import java.security.ProtectionDomain;
  */
 final class JdkTransformer implements ClassFileTransformer {
 
-  /** Internal names of the woven classes of all JDKs; each lacks some. */
+  /**
+   * Internal names of the woven classes of all JDKs, the likely ones first; each JDK lacks some.
+   */
   static final String[] TARGETS = {
-    "java/net/AbstractPlainDatagramSocketImpl",
-    "java/net/AbstractPlainSocketImpl",
-    "java/net/DatagramSocket",
-    "java/net/MulticastSocket",
-    "java/net/ServerSocket",
-    "java/net/SocketCleanable",
-    "sun/nio/ch/AsynchronousServerSocketChannelImpl",
-    "sun/nio/ch/DatagramChannelImpl",
-    "sun/nio/ch/DatagramDispatcher",
-    "sun/nio/ch/Invoker",
-    "sun/nio/ch/NioSocketImpl",
-    "sun/nio/ch/PendingFuture",
-    "sun/nio/ch/ServerSocketChannelImpl",
     "sun/nio/ch/SocketDispatcher",
-    "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl",
     "sun/nio/ch/UnixDispatcher",
+    "sun/nio/ch/ServerSocketChannelImpl",
+    "java/net/ServerSocket",
+    "sun/nio/ch/NioSocketImpl",
+    "java/net/AbstractPlainSocketImpl",
+    "sun/nio/ch/DatagramDispatcher",
+    "sun/nio/ch/DatagramChannelImpl",
+    "java/net/DatagramSocket",
+    "java/net/AbstractPlainDatagramSocketImpl",
+    "java/net/MulticastSocket",
+    "sun/nio/ch/AsynchronousServerSocketChannelImpl",
+    "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl",
+    "sun/nio/ch/Invoker",
+    "sun/nio/ch/PendingFuture",
+    "java/net/SocketCleanable",
   };
 
   private final Instrumentation instrumentation;

@@ -7,7 +7,10 @@ package io.porteiro.agent;
 final class WarmUp extends Thread {
 
   /** A JVM that ends sooner (jps, hello world) does not pay. */
-  private static final long DELAY_MILLIS = 100;
+  private static final long WEAVING_DELAY_MILLIS = 100;
+
+  /** Nor does an application that starts have to share its processors with Micrometer. */
+  private static final long REST_DELAY_MILLIS = 1_000;
 
   private final JdkTransformer transformer;
 
@@ -21,10 +24,13 @@ final class WarmUp extends Thread {
   @Override
   public void run() {
     try {
-      Thread.sleep(DELAY_MILLIS);
+      long start = System.nanoTime();
+      Thread.sleep(WEAVING_DELAY_MILLIS);
       Weaving weaving = transformer.weaving();
       weaving.bringIn(JdkTransformer.TARGETS);
       transformer.leave();
+      long elapsed = (System.nanoTime() - start) / 1_000_000;
+      Thread.sleep(Math.max(0, REST_DELAY_MILLIS - elapsed));
       weaving.finish();
     } catch (InterruptedException stop) {
       // nobody interrupts it but a JVM that is going down

@@ -1,10 +1,5 @@
 package io.porteiro.agent.instrumentation;
 
-import static net.bytebuddy.matcher.ElementMatchers.declaresMethod;
-import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.not;
-
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.io.FileDescriptor;
 import java.net.SocketAddress;
@@ -21,10 +16,7 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
     super("sun.nio.ch.DatagramChannelImpl");
     weave(method("bindInternal", "java.net.SocketAddress"), BindAdvice.class.getName());
     // 8 binds in the public method alone, and leaves implied binds to the operating system
-    weave(
-        method("bind", "java.net.SocketAddress")
-            .and(isDeclaredBy(not(declaresMethod(named("bindInternal"))))),
-        BindAdvice.class.getName());
+    weave(method("bind", "java.net.SocketAddress").onJava8(), BindAdvice.class.getName());
     weave(method("receiveIntoNativeBuffer"), ReceiveAdvice.class.getName());
     weave(method("sendFromNativeBuffer"), SendAdvice.class.getName());
   }

@@ -8,8 +8,6 @@ final class DatagramSocketInstrumentation extends TypeInstrumentation {
 
   DatagramSocketInstrumentation() {
     super("java.net.DatagramSocket");
-    weave(
-        method("send", "java.net.DatagramPacket").and(onJava8()),
-        ImplFieldSendAdvice.class.getName());
+    weave(method("send", "java.net.DatagramPacket").onJava8(), ImplFieldSendAdvice.class.getName());
   }
 }

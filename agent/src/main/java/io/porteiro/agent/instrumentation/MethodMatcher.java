@@ -6,7 +6,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
 /** Matches a method with a body by its name and the exact types of its first parameters. */
-final class MethodMatcher extends ElementMatcher.Junction.AbstractBase<MethodDescription> {
+final class MethodMatcher implements ElementMatcher<MethodDescription> {
 
   private final String name;
   private final String[] parameterTypes;
@@ -14,6 +14,12 @@ final class MethodMatcher extends ElementMatcher.Junction.AbstractBase<MethodDes
   MethodMatcher(String name, String... parameterTypes) {
     this.name = name;
     this.parameterTypes = parameterTypes;
+  }
+
+  /** The same, but nothing on later versions. */
+  MethodMatcher onJava8() {
+    boolean java8 = System.getProperty("java.specification.version").equals("1.8");
+    return java8 ? this : new MethodMatcher("");
   }
 
   @Override

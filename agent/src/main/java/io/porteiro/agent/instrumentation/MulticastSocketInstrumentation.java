@@ -8,7 +8,7 @@ final class MulticastSocketInstrumentation extends TypeInstrumentation {
   MulticastSocketInstrumentation() {
     super("java.net.MulticastSocket");
     weave(
-        method("send", "java.net.DatagramPacket", "byte").and(onJava8()),
+        method("send", "java.net.DatagramPacket", "byte").onJava8(),
         ImplFieldSendAdvice.class.getName());
   }
 }

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 
 /**
@@ -17,7 +14,7 @@ import net.bytebuddy.pool.TypePool;
 abstract class TypeInstrumentation {
 
   private final String typeName;
-  private final List<ElementMatcher<? super MethodDescription>> methods = new ArrayList<>();
+  private final List<MethodMatcher> methods = new ArrayList<>();
   private final List<String> adviceNames = new ArrayList<>();
 
   TypeInstrumentation(String typeName) {
@@ -32,7 +29,7 @@ abstract class TypeInstrumentation {
    * Adds one row. Advice is named, not passed as a class: to reflect on it would load the very
    * types in its signature, among them the one being woven.
    */
-  final void weave(ElementMatcher<? super MethodDescription> method, String adviceName) {
+  final void weave(MethodMatcher method, String adviceName) {
     methods.add(method);
     adviceNames.add(adviceName);
   }
@@ -47,12 +44,7 @@ abstract class TypeInstrumentation {
   }
 
   /** A method declared with a body: neither abstract nor native nor the compiler's bridge. */
-  static ElementMatcher.Junction<MethodDescription> method(String name, String... parameterTypes) {
+  static MethodMatcher method(String name, String... parameterTypes) {
     return new MethodMatcher(name, parameterTypes);
-  }
-
-  static ElementMatcher.Junction<MethodDescription> onJava8() {
-    boolean java8 = System.getProperty("java.specification.version").equals("1.8");
-    return java8 ? ElementMatchers.any() : ElementMatchers.none();
   }
 }
