@@ -40,6 +40,14 @@ public final class Inventory {
     return port == null ? add(key, protocol, label) : port;
   }
 
+  /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
+  synchronized Listener open(Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
+    Port port = port(endpoint.protocol, endpoint.port);
+    Listener listener = new Listener(port, endpoint, ephemeral, own, owner);
+    port.opened(listener);
+    return listener;
+  }
+
   private synchronized Port add(String key, Protocol protocol, String label) {
     Port port = ports.get(key);
     if (port != null) {
