@@ -102,7 +102,8 @@ enum OptionKey {
       case "udp":
       case "sctp":
       case "dccp":
-        known = isNumber(number, 0, 65535);
+        // a port is looked up as it is written, without leading zeros
+        known = isNumber(number, 0, 65535) && (number.length() == 1 || number.charAt(0) != '0');
         break;
       case "unix":
         known = !number.isEmpty();
