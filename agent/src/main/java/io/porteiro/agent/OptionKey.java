@@ -57,6 +57,8 @@ enum OptionKey {
 
   boolean accepts(String value) {
     switch (this) {
+      case HOST:
+        return isHost(withoutBrackets(value.trim()));
       case PORT:
         return isNumber(value, 0, 65535);
       case MAX_PORTS:
@@ -64,8 +66,30 @@ enum OptionKey {
       case HISTOGRAM:
         return value.equals("on") || value.equals("off");
       default:
-        return !value.trim().isEmpty();
+        return !value.trim().isEmpty() && !hasControl(value);
     }
+  }
+
+  static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** Whether a character would break or bend a line of text. */
+  static boolean isControl(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+  }
+
+  private static boolean hasControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHost(String host) {
+    return isWord(host) && host.indexOf('[') < 0 && host.indexOf(']') < 0;
   }
 
   static boolean isService(String port, String name) {
@@ -78,7 +102,8 @@ enum OptionKey {
       case "udp":
       case "sctp":
       case "dccp":
-        known = isNumber(number, 0, 65535);
+        // a port is looked up as it is written, without leading zeros
+        known = isNumber(number, 0, 65535) && (number.length() == 1 || number.charAt(0) != '0');
         break;
       case "unix":
         known = !number.isEmpty();
@@ -90,12 +115,7 @@ enum OptionKey {
   }
 
   private static boolean isWord(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) <= ' ' || name.charAt(i) == 127) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
+    return !name.isEmpty() && name.indexOf(' ') < 0 && !hasControl(name);
   }
 
   static boolean isNumber(String text, int from, int to) {

@@ -80,7 +80,8 @@ final class OptionReader {
     String port = argument.substring(colon + 1);
     boolean bracketed = host != null && host.startsWith("[") && host.endsWith("]");
     boolean plain = host != null && !host.isEmpty() && host.indexOf(':') < 0;
-    if ((host == null || bracketed || plain) && OptionKey.PORT.accepts(port)) {
+    boolean accepted = host == null || (bracketed || plain) && OptionKey.HOST.accepts(host);
+    if (accepted && OptionKey.PORT.accepts(port)) {
       values.put("port", port);
       if (host != null) {
         set("host", host, "argument");
@@ -105,12 +106,8 @@ final class OptionReader {
     } else if (!known.accepts(value)) {
       complain(source + " '" + key + "=" + value + "'", known.form);
     } else {
-      values.put(key, known == OptionKey.HOST ? withoutBrackets(value.trim()) : value);
+      values.put(key, known == OptionKey.HOST ? OptionKey.withoutBrackets(value.trim()) : value);
     }
-  }
-
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private void complain(String what, String form) {
@@ -124,7 +121,7 @@ final class OptionReader {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length() && line.length() < 300; i++) {
       char c = text.charAt(i);
-      line.append(c < ' ' || c == 127 ? '?' : c);
+      line.append(OptionKey.isControl(c) ? '?' : c);
     }
     return line.toString();
   }

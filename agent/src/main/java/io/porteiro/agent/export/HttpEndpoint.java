@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -105,9 +104,11 @@ public final class HttpEndpoint implements Closeable {
       connection = new HttpConnection(socket, service, LIMITS, connections);
       connections.add(connection);
       workers.execute(connection);
-    } catch (RejectedExecutionException busy) {
-      connection.close();
-    } catch (IOException e) {
+    } catch (Throwable busyOrOutOfThreads) {
+      // costs the connection, not the endpoint
+      if (connection != null) {
+        connection.close();
+      }
       socket.close();
     }
   }

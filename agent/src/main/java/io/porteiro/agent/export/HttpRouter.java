@@ -1,6 +1,5 @@
 package io.porteiro.agent.export;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class HttpRouter implements HttpRequestHandler {
 
   @Override
   public void handle(ClassicHttpRequest request, ClassicHttpResponse response, HttpContext context)
-      throws HttpException, IOException {
+      throws HttpException {
     if (request.getEntity() != null) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
     }
@@ -68,10 +67,12 @@ public final class HttpRouter implements HttpRequestHandler {
       ClassicHttpRequest request,
       ClassicHttpResponse response,
       HttpContext context)
-      throws HttpException, IOException {
+      throws HttpException {
     try {
       handler.handle(request, response, context);
-    } catch (RuntimeException | LinkageError error) {
+    } catch (HttpException badRequest) {
+      throw badRequest;
+    } catch (Throwable error) {
       errors.accept(error);
       text(response, 500, "The agent failed: " + error + "\n");
     }

@@ -21,6 +21,7 @@ final class InventoryMeters implements MeterBinder {
   private final boolean durations;
   private final String version;
   private final Map<Tags, PortMeters> ports = new HashMap<>();
+  private final Set<String> places = new HashSet<>();
   private InventorySnapshot current;
   private MeterRegistry registry;
 
@@ -79,11 +80,13 @@ final class InventoryMeters implements MeterBinder {
               return gone;
             });
     for (String where : errors.get().keySet()) {
-      FunctionCounter.builder(
-              PortMetric.AGENT_ERRORS.meter, this, m -> m.errors.get().getOrDefault(where, 0L))
-          .tag("where", where)
-          .description(PortMetric.AGENT_ERRORS.description)
-          .register(registry);
+      if (places.add(where)) {
+        FunctionCounter.builder(
+                PortMetric.AGENT_ERRORS.meter, this, m -> m.errors.get().getOrDefault(where, 0L))
+            .tag("where", where)
+            .description(PortMetric.AGENT_ERRORS.description)
+            .register(registry);
+      }
     }
     return current;
   }

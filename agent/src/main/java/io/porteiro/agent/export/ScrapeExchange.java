@@ -56,14 +56,42 @@ final class ScrapeExchange
   public Enumeration<String> getHeaders(String name) {
     List<String> values = new ArrayList<>();
     for (Header header : request.getHeaders(name)) {
-      values.add(header.getValue());
+      String value = header.getValue();
+      values.add(name.equals(HttpHeaders.ACCEPT) ? withoutProtobuf(value) : value);
     }
     return Collections.enumeration(values);
   }
 
+  /** The client would choose its writer for that format, which the jar does not have. */
+  private static String withoutProtobuf(String accept) {
+    StringBuilder others = new StringBuilder();
+    for (String range : accept.split(",")) {
+      if (!range.trim().startsWith("application/vnd.google.protobuf")) {
+        others.append(others.length() == 0 ? "" : ",").append(range);
+      }
+    }
+    return others.toString();
+  }
+
+  /** None of the client's debug output, some of which needs that writer too. */
+  @Override
+  public String getParameter(String name) {
+    return null;
+  }
+
+  @Override
+  public String[] getParameterValues(String name) {
+    try {
+      return PrometheusHttpRequest.super.getParameterValues(name);
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** Never HEAD: the HTTP server leaves the body out itself, but needs its length. */
   @Override
   public String getMethod() {
-    return request.getMethod();
+    return "GET";
   }
 
   @Override

@@ -67,6 +67,10 @@ final class Descriptors {
    * when the descriptor is closed. Not for Unix-domain sockets.
    */
   static InetSocketAddress localAddress(FileDescriptor descriptor) {
+    if (number(descriptor) < 0) {
+      // the JDK's native code dereferences null, which would be the end of the JVM
+      return null;
+    }
     try {
       return (InetSocketAddress) LocalAddress.GET.invokeExact(descriptor);
     } catch (IOException closed) {

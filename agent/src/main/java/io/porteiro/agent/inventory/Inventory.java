@@ -1,12 +1,9 @@
 package io.porteiro.agent.inventory;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +18,7 @@ public final class Inventory {
   private final ServiceLookup services;
   private final Map<String, Port> ports = new ConcurrentHashMap<>();
   private final Map<Protocol, Port> others = new HashMap<>();
+  private final Object naming = new Object();
   private int unfolded;
   private long folded;
 
@@ -40,6 +38,14 @@ public final class Inventory {
     String key = protocol.label() + '/' + label;
     Port port = ports.get(key);
     return port == null ? add(key, protocol, label) : port;
+  }
+
+  /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
+  synchronized Listener open(Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
+    Port port = port(endpoint.protocol, endpoint.port);
+    Listener listener = new Listener(port, endpoint, ephemeral, own, owner);
+    port.opened(listener);
+    return listener;
   }
 
   private synchronized Port add(String key, Protocol protocol, String label) {
@@ -83,38 +89,38 @@ public final class Inventory {
   }
 
   /** What is open and was counted by now. May read files, to look up names. */
-  public synchronized InventorySnapshot snapshot() {
-    nameServices(ports.values());
+  public InventorySnapshot snapshot() {
+    List<Port> known = new ArrayList<>(ports.values());
+    nameServices(known);
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
-    for (Port port : ports.values()) {
+    for (Port port : known) {
       PortSnapshot snapshot = port.snapshot();
       all.add(snapshot);
       if (port.folded == null) {
         bounded.add(snapshot);
       }
     }
-    for (Port other : others.values()) {
-      bounded.add(other.snapshot());
+    synchronized (this) {
+      for (Port other : others.values()) {
+        bounded.add(other.snapshot());
+      }
+      return new InventorySnapshot(all, bounded, folded);
     }
-    return new InventorySnapshot(all, bounded, folded);
   }
 
-  private void nameServices(Collection<Port> ports) {
-    Set<String> nameless = new HashSet<>();
-    for (Port port : ports) {
-      if (port.service() == null) {
-        nameless.add(port.key());
+  /** Under a lock of its own, as it may read files: a bind must not wait for that. */
+  private void nameServices(List<Port> known) {
+    synchronized (naming) {
+      Map<String, Port> nameless = new HashMap<>();
+      for (Port port : known) {
+        if (port.service() == null) {
+          nameless.put(port.key(), port);
+        }
       }
-    }
-    if (nameless.isEmpty()) {
-      return;
-    }
-    Map<String, String> names = services.lookUp(nameless);
-    for (Port port : ports) {
-      if (port.service() == null && nameless.contains(port.key())) {
-        String name = names.get(port.key());
-        port.service(name == null ? "" : name);
+      if (!nameless.isEmpty()) {
+        Map<String, String> names = services.lookUp(nameless.keySet());
+        nameless.forEach((key, port) -> port.service(names.getOrDefault(key, "")));
       }
     }
   }

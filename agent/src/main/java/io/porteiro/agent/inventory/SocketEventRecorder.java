@@ -193,9 +193,7 @@ public final class SocketEventRecorder extends SocketEvents {
     if (number < 0) {
       return;
     }
-    Port port = inventory.port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, ephemeral, own.getAsBoolean(), Owner.ofCall());
-    port.opened(listener);
+    Listener listener = inventory.open(endpoint, ephemeral, own.getAsBoolean(), Owner.ofCall());
     put(number, listener, System.nanoTime());
     if (endpoint.protocol != Protocol.UNIX
         && Descriptors.localAddress(socket) == null

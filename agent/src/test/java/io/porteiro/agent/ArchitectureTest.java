@@ -1,0 +1,247 @@
+package io.porteiro.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.porteiro.agent.inventory.AcceptError;
+import io.porteiro.agent.inventory.BindError;
+import io.porteiro.agent.inventory.DurationBuckets;
+import io.porteiro.agent.inventory.Exposure;
+import io.porteiro.agent.inventory.Protocol;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which room may know which other, and what none of them may touch. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.porteiro.agent";
+  private static final String BOOTSTRAP = ROOT + ".bootstrap";
+  private static final String INSTRUMENTATION = ROOT + ".instrumentation";
+  private static final String INVENTORY = ROOT + ".inventory";
+  private static final String SERVICE = ROOT + ".service";
+  private static final String EXPORT = ROOT + ".export";
+  private static final String LOGGING = ROOT + ".logging";
+
+  private static final DescribedPredicate<JavaClass> JDK = resideInAPackage("java..");
+
+  /** What of the inventory a view may see. */
+  private static final DescribedPredicate<JavaClass> SNAPSHOTS =
+      resideInAPackage(INVENTORY)
+          .and(
+              simpleNameEndingWith("Snapshot")
+                  .or(
+                      belongToAnyOf(
+                          Protocol.class,
+                          Exposure.class,
+                          AcceptError.class,
+                          BindError.class,
+                          DurationBuckets.class)));
+
+  /** The class files of every version: those that later JDKs load lie beside the others. */
+  enum Version {
+    JAVA_8("."),
+    JAVA_9("META-INF/versions/9");
+
+    final JavaClasses classes;
+
+    Version(String folder) {
+      classes =
+          new ClassFileImporter()
+              .withImportOption(
+                  location -> folder.contains("versions") == location.contains("META-INF/versions"))
+              .importPath(output().resolve(folder).normalize());
+    }
+
+    private static Path output() {
+      try {
+        return Path.of(
+            PorteiroAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      } catch (URISyntaxException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void everyRoomIsThere() {
+    assertThat(Version.JAVA_8.classes.stream().map(JavaClass::getPackageName).distinct())
+        .containsExactlyInAnyOrder(
+            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, EXPORT, LOGGING);
+    assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
+        .contains("JdkInternals", "Callers");
+  }
+
+  @Test
+  void theBootstrapKnowsTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAPackage(BOOTSTRAP)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAPackage(BOOTSTRAP)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
+  void theInstrumentationKnowsTheBootstrapAndByteBuddyOnly() {
+    classes()
+        .that()
+        .resideInAPackage(INSTRUMENTATION)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(resideInAnyPackage(INSTRUMENTATION, BOOTSTRAP, "net.bytebuddy..")))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theInventoryKnowsTheBootstrapOnly(Version version) {
+    classes()
+        .that()
+        .resideInAPackage(INVENTORY)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP)))
+        .check(version.classes);
+  }
+
+  @Test
+  void theServiceNamesKnowNothing() {
+    classes()
+        .that()
+        .resideInAPackage(SERVICE)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAPackage(SERVICE)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
+  void theLoggingKnowsNothing() {
+    classes()
+        .that()
+        .resideInAPackage(LOGGING)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAPackage(LOGGING)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
+  void theExportKnowsSnapshotsAndItsLibrariesOnly() {
+    classes()
+        .that()
+        .resideInAPackage(EXPORT)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(SNAPSHOTS)
+                .or(
+                    resideInAnyPackage(
+                        EXPORT, "io.micrometer..", "io.prometheus..", "org.apache.hc..")))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyButTheDoorkeeperKnowsAllRooms(Version version) {
+    noClasses()
+        .that(resideInAPackage(ROOT).and(not(simpleName("Doorkeeper"))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(INVENTORY, SERVICE, INSTRUMENTATION, LOGGING))
+        .check(version.classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .allowEmptyShould(true)
+        .check(version.classes);
+  }
+
+  /** What an application may want to set up first, or what its runtime may lack. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsTouchedThatIsTheApplicationsToSetUpOrMayBeMissing(Version version) {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.util.logging..",
+            "java.lang.management..",
+            "javax..",
+            "java.nio.file..",
+            "java.sql..",
+            "com.sun..",
+            "sun..")
+        .orShould()
+        .callMethod(File.class, "toPath")
+        .check(version.classes);
+  }
+
+  /** The JDK's insides are reached in one place, which only later JDKs load. */
+  @ParameterizedTest
+  @EnumSource
+  void theJdksInsidesAreReachedInOnePlace(Version version) {
+    noClasses()
+        .that(not(simpleName("JdkInternals")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk..")
+        .check(version.classes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsWrittenToStandardOutputAndNothingEndsTheJvm(Version version) {
+    noClasses().should().accessField(System.class, "out").check(version.classes);
+    noClasses()
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(version.classes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void standardErrorIsTheStartersAlone(Version version) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .allowEmptyShould(true)
+        .check(version.classes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noNameIsLookedUpForAnAddress(Version version) {
+    noClasses()
+        .should()
+        .callMethod(InetAddress.class, "getHostName")
+        .orShould()
+        .callMethod(InetAddress.class, "getCanonicalHostName")
+        .orShould()
+        .callMethod(InetSocketAddress.class, "getHostName")
+        .check(version.classes);
+  }
+}

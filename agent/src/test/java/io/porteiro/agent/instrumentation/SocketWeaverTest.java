@@ -1,0 +1,154 @@
+package io.porteiro.agent.instrumentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.porteiro.agent.bootstrap.Porteiro;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Weaves the class files of the JDK that the tests run on, which is 17. */
+class SocketWeaverTest {
+
+  /** What is woven on 17; the empty ones are there, but for other versions' sake. */
+  private static final Map<String, List<String>> EXPECTED =
+      Map.ofEntries(
+          Map.entry("java.net.ServerSocket", List.of("bind(SocketAddress, int)")),
+          Map.entry("sun.nio.ch.NioSocketImpl", List.of("accept(SocketImpl)")),
+          Map.entry(
+              "java.net.AbstractPlainSocketImpl",
+              List.of("accept(SocketImpl)", "socketPreClose()", "socketClose()")),
+          Map.entry("java.net.SocketCleanable", List.of("performCleanup()")),
+          Map.entry(
+              "sun.nio.ch.ServerSocketChannelImpl",
+              List.of(
+                  "bind(SocketAddress, int)",
+                  "implAccept(FileDescriptor, FileDescriptor, SocketAddress[])")),
+          Map.entry(
+              "sun.nio.ch.AsynchronousServerSocketChannelImpl",
+              List.of("bind(SocketAddress, int)")),
+          Map.entry(
+              "sun.nio.ch.UnixAsynchronousServerSocketChannelImpl",
+              List.of(
+                  "finishAccept(FileDescriptor, InetSocketAddress, AccessControlContext)",
+                  "implAccept(Object, CompletionHandler)")),
+          Map.entry(
+              "sun.nio.ch.Invoker",
+              List.of(
+                  "invoke(AsynchronousChannel, CompletionHandler, Object, Object, Throwable)",
+                  "invokeIndirectly(AsynchronousChannel, CompletionHandler, Object, Object,"
+                      + " Throwable)")),
+          Map.entry("sun.nio.ch.PendingFuture", List.of("setResult(Object, Throwable)")),
+          Map.entry(
+              "sun.nio.ch.DatagramChannelImpl",
+              List.of(
+                  "bindInternal(SocketAddress)",
+                  "receiveIntoNativeBuffer(ByteBuffer, int, int, boolean)",
+                  "sendFromNativeBuffer(FileDescriptor, ByteBuffer, InetSocketAddress)")),
+          Map.entry(
+              "sun.nio.ch.DatagramDispatcher",
+              List.of(
+                  "read(FileDescriptor, long, int)",
+                  "readv(FileDescriptor, long, int)",
+                  "write(FileDescriptor, long, int)",
+                  "writev(FileDescriptor, long, int)",
+                  "preClose(FileDescriptor, long, long)",
+                  "close(FileDescriptor)")),
+          Map.entry("java.net.DatagramSocket", List.of()),
+          Map.entry("java.net.MulticastSocket", List.of()),
+          Map.entry(
+              "java.net.AbstractPlainDatagramSocketImpl",
+              List.of(
+                  "bind(int, InetAddress)",
+                  "receive(DatagramPacket)",
+                  "send(DatagramPacket)",
+                  "close()")),
+          Map.entry(
+              "sun.nio.ch.SocketDispatcher",
+              List.of("preClose(FileDescriptor, long, long)", "close(FileDescriptor)")));
+
+  static Stream<String> typesOfThisJdk() {
+    return EXPECTED.keySet().stream().sorted();
+  }
+
+  @Test
+  void everyTypeOfThisJdkIsExpected() throws IOException {
+    for (TypeInstrumentation instrumentation : SocketWeaver.INSTRUMENTATIONS) {
+      String type = instrumentation.typeName();
+
+      assertThat(ClassFiles.ofJdk(type) != null).as(type).isEqualTo(EXPECTED.containsKey(type));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOfThisJdk")
+  void theExpectedMethodsAreWovenAndNoOther(String type) throws IOException {
+    byte[] original = ClassFiles.ofJdk(type);
+    Map<String, List<String>> before = ClassFiles.methods(original);
+    Map<String, List<String>> after = ClassFiles.methods(weave(type, original));
+
+    assertThat(after.keySet())
+        .filteredOn(method -> callsPorteiro(after.get(method)))
+        .extracting(method -> method.substring(method.indexOf(' ') + 1, method.lastIndexOf(' ')))
+        .containsExactlyInAnyOrderElementsOf(EXPECTED.get(type));
+    after.forEach(
+        (method, code) -> {
+          if (!callsPorteiro(code)) {
+            assertThat(code).as(method).isEqualTo(before.get(method));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOfThisJdk")
+  void noMemberIsAddedOrChanged(String type) throws IOException {
+    byte[] original = ClassFiles.ofJdk(type);
+    byte[] woven = weave(type, original);
+
+    assertThat(ClassFiles.fields(woven))
+        .containsExactlyInAnyOrderElementsOf(ClassFiles.fields(original));
+    assertThat(ClassFiles.methods(woven).keySet()).isEqualTo(ClassFiles.methods(original).keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOfThisJdk")
+  void weavingTwiceGivesTheSame(String type) throws IOException {
+    byte[] original = ClassFiles.ofJdk(type);
+
+    assertThat(weave(type, original)).isEqualTo(weave(type, original));
+  }
+
+  @Test
+  void anotherClassIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> weave("java.net.Socket", ClassFiles.ofJdk("java.net.Socket")))
+        .withMessage("java/net/Socket");
+  }
+
+  @Test
+  void theTransformerWaitsForTheVeryTypesThatAreWoven() throws ReflectiveOperationException {
+    Field targets = Class.forName("io.porteiro.agent.JdkTransformer").getDeclaredField("TARGETS");
+    targets.setAccessible(true);
+
+    assertThat((String[]) targets.get(null))
+        .containsExactlyInAnyOrderElementsOf(
+            SocketWeaver.INSTRUMENTATIONS.stream()
+                .map(instrumentation -> instrumentation.typeName().replace('.', '/'))
+                .toList());
+  }
+
+  private static byte[] weave(String type, byte[] classFile) {
+    return new SocketWeaver().transform(null, type.replace('.', '/'), null, null, classFile);
+  }
+
+  private static boolean callsPorteiro(List<String> code) {
+    return code.stream()
+        .anyMatch(line -> line.contains(Porteiro.class.getName().replace('.', '/') + "."));
+  }
+}

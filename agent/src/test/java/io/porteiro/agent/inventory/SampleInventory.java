@@ -1,0 +1,76 @@
+package io.porteiro.agent.inventory;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** An inventory that the tests of other rooms fill, without a socket being opened. */
+public final class SampleInventory {
+
+  private final Inventory inventory;
+  private final Map<String, Listener> listeners = new HashMap<>();
+
+  /** Knows the services {@code login} and {@code who}. */
+  public SampleInventory(int maxPorts, boolean histogram) {
+    inventory =
+        new Inventory(maxPorts, histogram, ports -> Map.of("tcp/513", "login", "udp/513", "who"));
+  }
+
+  public InventorySnapshot snapshot() {
+    return inventory.snapshot();
+  }
+
+  /** Listens on {@code tcp/513} or {@code udp/513} of loopback, or on {@code unix//run/x.sock}. */
+  public SampleInventory listen(String key) {
+    String[] parts = key.split("/", 2);
+    Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
+    Port port = inventory.port(protocol, parts[1]);
+    SocketAddress address =
+        protocol == Protocol.UNIX
+            ? UnixDomainSocketAddress.of(parts[1])
+            : new InetSocketAddress("127.0.0.1", Integer.parseInt(parts[1]));
+    Listener listener =
+        new Listener(port, Endpoint.ofStream(address), false, false, Owner.ofCall());
+    port.opened(listener);
+    listeners.put(key, listener);
+    return this;
+  }
+
+  public SampleInventory stopListening(String key) {
+    listeners.get(key).close();
+    return this;
+  }
+
+  /** Connections that were accepted, of which some were closed after {@code nanos} each. */
+  public SampleInventory connections(String key, int accepted, int closed, long nanos) {
+    ConnectionCounters counters = listeners.get(key).port.connections;
+    for (int i = 0; i < accepted; i++) {
+      counters.accepted();
+    }
+    for (int i = 0; i < closed; i++) {
+      counters.closed(nanos);
+    }
+    return this;
+  }
+
+  public SampleInventory acceptFailed(String key, AcceptError error) {
+    listeners.get(key).port.connections.failed(error);
+    return this;
+  }
+
+  public SampleInventory bindFailed(String key, BindError error) {
+    listeners.get(key).port.bindFailed(error);
+    return this;
+  }
+
+  /** One datagram each way. */
+  public SampleInventory datagrams(String key, long receivedBytes, long sentBytes) {
+    DatagramCounters counters = listeners.get(key).port.datagrams;
+    counters.received(receivedBytes);
+    counters.sent(sentBytes);
+    return this;
+  }
+}
