@@ -49,7 +49,9 @@ final class Client implements AutoCloseable {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-      return of(context.getSocketFactory().createSocket(open(port), "localhost", port, true));
+      Socket raw = open(port);
+      Socket tls = context.getSocketFactory().createSocket(raw, "localhost", port, true);
+      return new Client(of(tls).stream, raw);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (java.security.GeneralSecurityException e) {
@@ -139,13 +141,15 @@ final class Client implements AutoCloseable {
     return this;
   }
 
-  /** Ends the connection with a reset. */
+  /** Ends the connection with a reset; a TLS one too, without a word to the peer. */
   void reset() {
     try {
-      if (socket != null) {
+      if (socket == null) {
+        close();
+      } else if (!socket.isClosed()) {
         socket.setSoLinger(true, 0);
+        socket.close();
       }
-      close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

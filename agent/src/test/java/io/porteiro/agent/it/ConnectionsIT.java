@@ -121,7 +121,7 @@ class ConnectionsIT {
       bindFailure();
       closed();
       assertThat(jvm.scrape().agentErrors()).isZero();
-      clients.forEach(Client::close);
+      clients.forEach(Client::reset);
     }
 
     private Client connect(char code) {
