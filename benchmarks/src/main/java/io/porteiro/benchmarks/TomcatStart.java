@@ -1,0 +1,82 @@
+package io.porteiro.benchmarks;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * Starts a Tomcat, asks it for one page, says how long that took, and after a while how much memory
+ * it took at most. {@code benchmarks/servers} runs it with the agent and without.
+ */
+public final class TomcatStart {
+
+  /** By then the agent has started whatever it starts in the background. */
+  private static final long SETTLE_MILLIS = 1_500;
+
+  private TomcatStart() {}
+
+  /**
+   * {@code arguments}: when the process was started, in milliseconds since 1970; a directory to
+   * work in; where the agent, if there is one, writes the port of its endpoint.
+   */
+  public static void main(String[] arguments) throws Exception {
+    int port = start(arguments[1]);
+    get(port, "/");
+    long millis = System.currentTimeMillis() - Long.parseLong(arguments[0]);
+    Thread.sleep(SETTLE_MILLIS);
+    get(port, "/");
+    Path portFile = Path.of(arguments[2]);
+    if (Files.exists(portFile)) {
+      get(Integer.parseInt(Files.readString(portFile).trim()), "/metrics");
+    }
+    System.out.println("started " + millis + " " + peakKibibytes());
+    System.exit(0);
+  }
+
+  private static int start(String directory) throws Exception {
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(directory);
+    tomcat.setPort(0);
+    tomcat.getConnector();
+    Context context = tomcat.addContext("", directory);
+    Tomcat.addServlet(context, "hello", new HelloServlet()).addMapping("/");
+    tomcat.start();
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  private static void get(int port, String path) throws IOException {
+    try (InputStream body = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+      if (body.readAllBytes().length == 0) {
+        throw new IOException(path + " is empty");
+      }
+    }
+  }
+
+  private static long peakKibibytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .sum();
+    }
+  }
+
+  private static final class HelloServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().println("hello");
+    }
+  }
+}
