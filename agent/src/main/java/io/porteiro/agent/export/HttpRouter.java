@@ -1,14 +1,20 @@
 package io.porteiro.agent.export;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpService;
@@ -22,10 +28,12 @@ import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http.protocol.RequestValidateHost;
 import org.apache.hc.core5.http.protocol.ResponseConnControl;
 import org.apache.hc.core5.http.protocol.ResponseContent;
-import org.apache.hc.core5.http.protocol.ResponseDate;
 
 /** Which handler answers which path, for GET and HEAD alone. */
 public final class HttpRouter implements HttpRequestHandler {
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final Map<String, HttpRequestHandler> handlers = new HashMap<>();
   private final Consumer<Throwable> errors;
@@ -90,10 +98,15 @@ public final class HttpRouter implements HttpRequestHandler {
         new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
   }
 
+  /** HttpCore's own is in the JVM's language. */
+  private static void date(HttpResponse response, EntityDetails entity, HttpContext context) {
+    response.setHeader(HttpHeaders.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
+  }
+
   HttpService service(Http1Config limits) {
     HttpProcessor processor =
         HttpProcessorBuilder.create()
-            .addAll(new ResponseDate(), new ResponseContent(), new ResponseConnControl())
+            .addAll(HttpRouter::date, new ResponseContent(), new ResponseConnControl())
             .addAll(new RequestValidateHost())
             .build();
     HttpServerRequestHandler handler =
