@@ -74,6 +74,8 @@ final class Weaving {
         }
       } catch (ClassNotFoundException notOnThisJdk) {
         // the names are those of 8 to 26 together
+      } catch (Throwable error) {
+        failed(error);
       }
     }
   }

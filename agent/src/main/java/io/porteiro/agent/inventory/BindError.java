@@ -1,6 +1,12 @@
 package io.porteiro.agent.inventory;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.Locale;
 
 /** Why a bind failed. */
@@ -21,7 +27,29 @@ public enum BindError {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Null for what is no failed bind: a call that never came to ask the system. */
+  /**
+   * Null for what is no failed bind: a call that never came to ask the system. The system's message
+   * may be in any language; what it does not tell then, the address does.
+   */
+  static BindError of(Throwable thrown, SocketAddress requested) {
+    BindError error = of(thrown);
+    return error == OTHER && thrown instanceof BindException ? guess(requested) : error;
+  }
+
+  private static BindError guess(SocketAddress requested) {
+    if (!(requested instanceof InetSocketAddress)) {
+      return OTHER;
+    }
+    InetAddress address = ((InetSocketAddress) requested).getAddress();
+    try {
+      boolean here =
+          address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+      return here ? IN_USE : ADDRESS;
+    } catch (SocketException unknown) {
+      return OTHER;
+    }
+  }
+
   static BindError of(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage());
     if (thrown instanceof java.nio.channels.UnresolvedAddressException

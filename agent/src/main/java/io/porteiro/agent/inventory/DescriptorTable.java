@@ -29,10 +29,8 @@ final class DescriptorTable {
       segment = grow(descriptor);
     }
     int index = descriptor & SEGMENT_SIZE - 1;
-    Object replaced = segment.entries.get(index);
     segment.nanos[index] = nanos;
-    segment.entries.set(index, entry);
-    return replaced;
+    return segment.entries.getAndSet(index, entry);
   }
 
   /** Takes the entry out, for one of those who ask at the same time, or null. */

@@ -50,7 +50,7 @@ public final class SocketEventRecorder extends SocketEvents {
   public void listening(
       FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
     if (thrown != null) {
-      BindError error = BindError.of(thrown);
+      BindError error = BindError.of(thrown, requested);
       if (error != null) {
         bindFailed(Endpoint.ofStream(requested == null ? ANY : requested), error);
       }
@@ -64,7 +64,7 @@ public final class SocketEventRecorder extends SocketEvents {
       FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
     boolean ephemeral = isEphemeral(requested);
     if (thrown != null) {
-      BindError error = BindError.of(thrown);
+      BindError error = BindError.of(thrown, requested);
       if (error != null) {
         InetSocketAddress address = (InetSocketAddress) (requested == null ? ANY : requested);
         bindFailed(Endpoint.ofDatagram(address, ephemeral), error);

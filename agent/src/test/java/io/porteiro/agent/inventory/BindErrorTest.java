@@ -114,6 +114,19 @@ class BindErrorTest {
   }
 
   @Test
+  void inAnotherLanguageTheAddressTells() throws Exception {
+    BindException german = new BindException("Die Adresse wird bereits verwendet");
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress documentation = InetAddress.getByName("192.0.2.1");
+    assertThat(BindError.of(german, new InetSocketAddress(loopback, 80)))
+        .isEqualTo(BindError.IN_USE);
+    assertThat(BindError.of(german, new InetSocketAddress(80))).isEqualTo(BindError.IN_USE);
+    assertThat(BindError.of(german, new InetSocketAddress(documentation, 80)))
+        .isEqualTo(BindError.ADDRESS);
+    assertThat(BindError.of(german, null)).isEqualTo(BindError.OTHER);
+  }
+
+  @Test
   void aPathThatExistsIsInUse() throws IOException {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
     try (ServerSocketChannel first = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
