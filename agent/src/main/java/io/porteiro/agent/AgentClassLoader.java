@@ -2,6 +2,10 @@ package io.porteiro.agent;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.security.AllPermission;
+import java.security.CodeSource;
+import java.security.PermissionCollection;
+import java.security.Permissions;
 
 /**
  * The agent's own loader: its jar on top of the JDK, with nothing of the application's in between,
@@ -16,6 +20,14 @@ final class AgentClassLoader extends URLClassLoader {
 
   AgentClassLoader() {
     super(new URL[] {jar()}, platform());
+  }
+
+  /** All, as the JDK code has that calls it; a security manager (up to 23) asks for both. */
+  @Override
+  protected PermissionCollection getPermissions(CodeSource source) {
+    Permissions all = new Permissions();
+    all.add(new AllPermission());
+    return all;
   }
 
   private static URL jar() {

@@ -21,9 +21,11 @@ final class AgentOptions {
           + OptionKey.names();
 
   private final Map<String, String> values;
+  private final boolean valid;
 
-  private AgentOptions(Map<String, String> values) {
+  private AgentOptions(Map<String, String> values, boolean valid) {
     this.values = values;
+    this.valid = valid;
   }
 
   /** Complains about what is wrong with an argument, one line each. Never throws. */
@@ -48,7 +50,12 @@ final class AgentOptions {
     reader.environment(environment);
     reader.properties(properties);
     reader.checkedArgument(argument);
-    return new AgentOptions(reader.values());
+    return new AgentOptions(reader.values(), reader.valid());
+  }
+
+  /** Whether everything that was set could be right. */
+  boolean valid() {
+    return valid;
   }
 
   /** The address of the endpoint; a name or an address without brackets. */

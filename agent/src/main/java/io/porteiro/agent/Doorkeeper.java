@@ -7,6 +7,8 @@ import io.porteiro.agent.export.MetricsHandler;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.service.ServiceNames;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
 
 /**
@@ -16,12 +18,13 @@ import java.lang.instrument.Instrumentation;
  */
 public final class Doorkeeper implements Runnable {
 
+  private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
   private final AgentOptions options;
   private final Inventory inventory;
 
   /** Counts from here on. */
   public Doorkeeper(Instrumentation instrumentation, String arguments) {
-    options = AgentOptions.read(arguments, System.err);
+    options = AgentOptions.read(arguments, new PrintStream(complaints));
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
     ServiceNames services = new ServiceNames(options.services());
     inventory = new Inventory(options.maxPorts(), options.histogram(), services::lookUp);
@@ -31,6 +34,8 @@ public final class Doorkeeper implements Runnable {
   /** Starts the endpoint. */
   @Override
   public void run() {
+    // not earlier: whoever made this may hold a lock that another writer to stderr waits for
+    System.err.print(complaints);
     new AgentThread(this::serve, "endpoint").start();
   }
 
@@ -42,6 +47,7 @@ public final class Doorkeeper implements Runnable {
               inventory::snapshot,
               AgentErrors::counts,
               options.histogram(),
+              options.valid(),
               version == null ? "unknown" : version);
       HttpRouter router =
           new HttpRouter(error -> AgentErrors.count("export", error)).with("/metrics", metrics);

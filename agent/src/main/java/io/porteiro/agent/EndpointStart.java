@@ -34,13 +34,13 @@ final class EndpointStart {
                 options.host(), options.port(), router, task -> new AgentThread(task, "http"));
         announce(endpoint);
         return endpoint;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (!said) {
           System.err.println(
               "porteiro: no metrics yet, "
                   + address(options.host(), options.port())
                   + " cannot be bound and is tried again: "
-                  + e.getMessage());
+                  + (e instanceof IOException ? e.getMessage() : e));
           said = true;
         }
         Thread.sleep(RETRY_MILLIS);

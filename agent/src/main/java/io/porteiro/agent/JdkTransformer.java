@@ -44,13 +44,14 @@ final class JdkTransformer implements ClassFileTransformer {
 
   /** Returns quickly; the rest happens when a socket class is needed, or on a daemon thread. */
   void install() {
+    Thread warmUp = new WarmUp(this);
     instrumentation.addTransformer(this);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getClassLoader() == null && isTarget(loaded.getName().replace('.', '/'))) {
         weaving().redefine(loaded);
       }
     }
-    new WarmUp(this).start();
+    warmUp.start();
   }
 
   @Override

@@ -13,6 +13,7 @@ final class OptionReader {
 
   private PrintStream complaints;
   private final Map<String, String> values = new HashMap<>();
+  private boolean valid = true;
 
   OptionReader(PrintStream complaints) {
     this.complaints = complaints;
@@ -20,6 +21,11 @@ final class OptionReader {
 
   Map<String, String> values() {
     return values;
+  }
+
+  /** Whether there was nothing to complain about. */
+  boolean valid() {
+    return valid;
   }
 
   /** {@code PORTEIRO_PORT=9513}, {@code PORTEIRO_SERVICE_TCP_10513=login}. */
@@ -111,6 +117,7 @@ final class OptionReader {
   }
 
   private void complain(String what, String form) {
+    valid = false;
     if (complaints != null) {
       complaints.println("porteiro: " + printable(what) + "; accepted: " + form);
     }

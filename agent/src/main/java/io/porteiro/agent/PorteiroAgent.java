@@ -36,7 +36,6 @@ public final class PorteiroAgent {
       new JdkTransformer(instrumentation, arguments).install();
     } catch (Throwable error) {
       System.err.println("porteiro: not started, the application runs without it: " + error);
-      error.printStackTrace();
     }
   }
 }

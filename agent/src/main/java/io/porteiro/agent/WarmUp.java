@@ -19,6 +19,8 @@ final class WarmUp extends Thread {
     this.transformer = transformer;
     setDaemon(true);
     setContextClassLoader(null);
+    // an application's own default handler may well end the JVM
+    setUncaughtExceptionHandler(new Ignore());
   }
 
   @Override
@@ -27,13 +29,24 @@ final class WarmUp extends Thread {
       long start = System.nanoTime();
       Thread.sleep(WEAVING_DELAY_MILLIS);
       Weaving weaving = transformer.weaving();
-      weaving.bringIn(JdkTransformer.TARGETS);
-      transformer.leave();
+      try {
+        weaving.bringIn(JdkTransformer.TARGETS);
+      } finally {
+        transformer.leave();
+      }
       long elapsed = (System.nanoTime() - start) / 1_000_000;
       Thread.sleep(Math.max(0, REST_DELAY_MILLIS - elapsed));
       weaving.finish();
     } catch (InterruptedException stop) {
       // nobody interrupts it but a JVM that is going down
+    }
+  }
+
+  private static final class Ignore implements UncaughtExceptionHandler {
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable error) {
+      // what can be said or counted was, where it happened
     }
   }
 }

@@ -6,6 +6,7 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The weaving of the JDK's socket classes from the first to the last. Before the first is woven it
@@ -19,8 +20,8 @@ final class Weaving {
   private final Set<String> woven = ConcurrentHashMap.newKeySet();
 
   private boolean starting;
-  private boolean booted;
-  private boolean failed;
+  private volatile boolean booted;
+  private final AtomicBoolean failed = new AtomicBoolean();
   private Runnable doorkeeper;
   private AgentClassLoader weaverLoader;
   private ClassFileTransformer weaver;
@@ -87,6 +88,7 @@ final class Weaving {
         weaver = null;
         weaverLoader.close();
         weaverLoader = null;
+        starting = true;
       }
       doorkeeper.run();
     } catch (Throwable error) {
@@ -98,33 +100,47 @@ final class Weaving {
   private synchronized ClassFileTransformer weaver() throws Exception {
     if (weaver == null && !starting) {
       starting = true;
+      try {
+        start();
+      } finally {
+        // what failed for want of stack or memory is tried again with the next class
+        starting = false;
+      }
+    }
+    return weaver;
+  }
+
+  private void start() throws Exception {
+    if (!booted) {
       BootClasses.define(instrumentation);
       booted = true;
+    }
+    if (doorkeeper == null) {
       doorkeeper =
           (Runnable)
               new AgentClassLoader()
                   .loadClass("io.porteiro.agent.Doorkeeper")
                   .getConstructor(Instrumentation.class, String.class)
                   .newInstance(instrumentation, arguments);
-      weaverLoader = new AgentClassLoader();
-      weaver =
-          (ClassFileTransformer)
-              weaverLoader
-                  .loadClass("io.porteiro.agent.instrumentation.SocketWeaver")
-                  .getConstructor()
-                  .newInstance();
     }
-    return weaver;
+    if (weaverLoader == null) {
+      weaverLoader = new AgentClassLoader();
+    }
+    weaver =
+        (ClassFileTransformer)
+            weaverLoader
+                .loadClass("io.porteiro.agent.instrumentation.SocketWeaver")
+                .getConstructor()
+                .newInstance();
   }
 
   /** Said once: an agent that sees nothing must not look like an application that does nothing. */
-  private synchronized void failed(Throwable error) {
+  private void failed(Throwable error) {
     if (booted) {
       AgentErrors.count("weave", error);
     }
-    if (!failed) {
-      failed = true;
-      System.err.println("porteiro: some sockets will not be seen, the weaving failed: " + error);
+    if (failed.compareAndSet(false, true)) {
+      System.err.println("porteiro: some sockets may not be seen, the weaving failed: " + error);
     }
   }
 }

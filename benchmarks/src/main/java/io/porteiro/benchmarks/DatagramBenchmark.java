@@ -77,12 +77,12 @@ public class DatagramBenchmark {
   /** Counted. */
   @Benchmark
   public void received(Counting counting, Bound bound) {
-    Porteiro.received(bound.descriptor, bound.bytes);
+    Porteiro.received(Porteiro.datagram(bound.descriptor, null), bound.bytes);
   }
 
   /** The same with an agent that is not there yet: woven code and the facade alone. */
   @Benchmark
   public void baseline(Bound bound) {
-    Porteiro.received(bound.descriptor, bound.bytes);
+    Porteiro.received(Porteiro.datagram(bound.descriptor, null), bound.bytes);
   }
 }

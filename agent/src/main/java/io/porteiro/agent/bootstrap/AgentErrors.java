@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class AgentErrors {
 
   private static final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
-  private static volatile Throwable last;
+  private static volatile String last;
 
   static {
     for (String where : new String[] {"bind", "accept", "close", "datagram", "weave", "export"}) {
@@ -25,8 +25,13 @@ public final class AgentErrors {
   /** Counts one error. */
   public static void count(String where, Throwable error) {
     try {
-      counts.computeIfAbsent(where, ignored -> new LongAdder()).increment();
-      last = error;
+      LongAdder count = counts.get(where);
+      if (count == null) {
+        counts.putIfAbsent(where, new LongAdder());
+        count = counts.get(where);
+      }
+      count.increment();
+      last = String.valueOf(error);
     } catch (Throwable ignored) {
       // out of memory or stack: nothing is left to be done here, and the application must go on
     }
@@ -35,12 +40,14 @@ public final class AgentErrors {
   /** The number of errors swallowed so far in each place, the places without any included. */
   public static Map<String, Long> counts() {
     Map<String, Long> copy = new TreeMap<>();
-    counts.forEach((where, count) -> copy.put(where, count.sum()));
+    for (Map.Entry<String, LongAdder> entry : counts.entrySet()) {
+      copy.put(entry.getKey(), entry.getValue().sum());
+    }
     return copy;
   }
 
-  /** The error counted last; null when there was none. */
-  public static Throwable last() {
+  /** The error counted last, as text, so that none of its classes is kept; null at first. */
+  public static String last() {
     return last;
   }
 }

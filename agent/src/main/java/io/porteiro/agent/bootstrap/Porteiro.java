@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.Channel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -152,11 +153,21 @@ public final class Porteiro {
     }
   }
 
-  /** {@code bytes} is what the operating system returned: negative when there was no datagram. */
-  public static void received(FileDescriptor socket, long bytes) {
+  /** See {@link SocketEvents#datagram}. */
+  public static Object datagram(FileDescriptor socket, Channel channel) {
     try {
-      if (bytes >= 0) {
-        events.received(socket, bytes);
+      return events.datagram(socket, channel);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+      return null;
+    }
+  }
+
+  /** {@code bytes} is what the operating system returned: negative when there was no datagram. */
+  public static void received(Object datagram, long bytes) {
+    try {
+      if (bytes >= 0 && datagram != null) {
+        events.received(datagram, bytes);
       }
     } catch (Throwable error) {
       AgentErrors.count("datagram", error);
@@ -164,13 +175,33 @@ public final class Porteiro {
   }
 
   /** {@code bytes} is what the operating system returned: negative when nothing was sent. */
-  public static void sent(FileDescriptor socket, long bytes) {
+  public static void sent(Object datagram, long bytes) {
     try {
-      if (bytes >= 0) {
-        events.sent(socket, bytes);
+      if (bytes >= 0 && datagram != null) {
+        events.sent(datagram, bytes);
       }
     } catch (Throwable error) {
       AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** As above, for a channel that may have been bound by this very send. */
+  public static void sent(Object datagram, FileDescriptor socket, Channel channel, long bytes) {
+    try {
+      if (bytes >= 0) {
+        events.sent(datagram == null ? events.bound(socket, channel) : datagram, bytes);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#bound}. */
+  public static void bound(FileDescriptor socket, Channel channel) {
+    try {
+      events.bound(socket, channel);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
     }
   }
 

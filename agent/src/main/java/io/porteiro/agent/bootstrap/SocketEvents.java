@@ -5,6 +5,7 @@ import java.net.DatagramSocketImpl;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.Channel;
 
 /**
  * What the woven socket classes tell the agent; every method does nothing until the agent overrides
@@ -55,12 +56,28 @@ public class SocketEvents {
   /** As above. */
   public void closing(int descriptor) {}
 
-  /** One datagram of that many payload bytes arrived. */
-  public void received(FileDescriptor socket, long bytes) {}
+  /**
+   * A receive or send begins; returns what {@code received} and {@code sent} are to be given.
+   * {@code channel} is the socket's, or null where nobody knows it.
+   */
+  public Object datagram(FileDescriptor socket, Channel channel) {
+    return null;
+  }
+
+  /** One datagram of that many payload bytes arrived, or the socket was closed meanwhile. */
+  public void received(Object datagram, long bytes) {}
 
   /** One datagram of that many payload bytes was handed to the operating system. */
-  public void sent(FileDescriptor socket, long bytes) {}
+  public void sent(Object datagram, long bytes) {}
 
   /** As above. */
   public void sent(DatagramSocketImpl socket, long bytes) {}
+
+  /**
+   * A datagram channel that nobody bound may have been bound by the operating system; returns what
+   * {@code sent} is to be given.
+   */
+  public Object bound(FileDescriptor socket, Channel channel) {
+    return null;
+  }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
@@ -37,9 +38,9 @@ public final class HttpEndpoint implements Closeable {
   private final ThreadPoolExecutor workers;
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
-  private HttpEndpoint(ServerSocket server, HttpService service, ThreadFactory threads) {
+  private HttpEndpoint(ServerSocket server, HttpRouter router, ThreadFactory threads) {
     this.server = server;
-    this.service = service;
+    this.service = router.service(LIMITS, this::isCrowded);
     this.workers =
         new ThreadPoolExecutor(
             0,
@@ -60,13 +61,14 @@ public final class HttpEndpoint implements Closeable {
    */
   public static HttpEndpoint start(String host, int port, HttpRouter router, ThreadFactory threads)
       throws IOException {
-    ServerSocket server = new ServerSocket();
+    // a channel's: an application's SocketImplFactory has no say in it
+    ServerSocket server = ServerSocketChannel.open().socket();
     try {
       server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-      HttpEndpoint endpoint = new HttpEndpoint(server, router.service(LIMITS), threads);
+      HttpEndpoint endpoint = new HttpEndpoint(server, router, threads);
       threads.newThread(endpoint::serve).start();
       return endpoint;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       server.close();
       throw e;
     }
@@ -90,7 +92,7 @@ public final class HttpEndpoint implements Closeable {
         accepted(server.accept());
       } catch (SocketTimeoutException sweep) {
         closeOverdue();
-      } catch (IOException closedOrOutOfDescriptors) {
+      } catch (Throwable closedOrOutOfSomething) {
         pause();
       }
     }
@@ -111,6 +113,11 @@ public final class HttpEndpoint implements Closeable {
       }
       socket.close();
     }
+  }
+
+  /** Whether connections should not be kept for another request, as others need them. */
+  private boolean isCrowded() {
+    return connections.size() > MAX_CONNECTIONS / 2;
   }
 
   private void closeOverdue() {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -15,6 +16,7 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpResponseInterceptor;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpService;
@@ -103,10 +105,17 @@ public final class HttpRouter implements HttpRequestHandler {
     response.setHeader(HttpHeaders.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
   }
 
-  HttpService service(Http1Config limits) {
+  HttpService service(Http1Config limits, BooleanSupplier crowded) {
     HttpProcessor processor =
         HttpProcessorBuilder.create()
             .addAll(HttpRouter::date, new ResponseContent(), new ResponseConnControl())
+            .addLast(
+                (HttpResponseInterceptor)
+                    (response, entity, context) -> {
+                      if (crowded.getAsBoolean()) {
+                        response.setHeader(HttpHeaders.CONNECTION, "close");
+                      }
+                    })
             .addAll(new RequestValidateHost())
             .build();
     HttpServerRequestHandler handler =

@@ -19,6 +19,7 @@ final class InventoryMeters implements MeterBinder {
   private final Supplier<InventorySnapshot> snapshots;
   private final Supplier<Map<String, Long>> errors;
   private final boolean durations;
+  private final boolean configValid;
   private final String version;
   private final Map<Tags, PortMeters> ports = new HashMap<>();
   private final Set<String> places = new HashSet<>();
@@ -32,10 +33,12 @@ final class InventoryMeters implements MeterBinder {
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
       boolean durations,
+      boolean configValid,
       String version) {
     this.snapshots = snapshots;
     this.errors = errors;
     this.durations = durations;
+    this.configValid = configValid;
     this.version = version;
   }
 
@@ -46,7 +49,7 @@ final class InventoryMeters implements MeterBinder {
     FunctionCounter.builder(PortMetric.PORTS_FOLDED.meter, this, m -> m.current.folded())
         .description(PortMetric.PORTS_FOLDED.description)
         .register(registry);
-    Gauge.builder(PortMetric.CONFIG_VALID.meter, this, m -> 1)
+    Gauge.builder(PortMetric.CONFIG_VALID.meter, this, m -> m.configValid ? 1 : 0)
         .description(PortMetric.CONFIG_VALID.description)
         .register(registry);
     Gauge.builder(PortMetric.BUILD_INFO.meter, this, m -> 1)

@@ -25,15 +25,17 @@ public final class MetricsHandler implements HttpRequestHandler {
    * @param snapshots takes a snapshot of the inventory
    * @param errors how many errors the agent swallowed, by place
    * @param histogram whether connection durations are a histogram rather than a summary
+   * @param configValid whether the configuration was read without an error
    * @param version of the agent
    */
   public MetricsHandler(
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
       boolean histogram,
+      boolean configValid,
       String version) {
     PrometheusRegistry registry = new PrometheusRegistry();
-    meters = new InventoryMeters(snapshots, errors, !histogram, version);
+    meters = new InventoryMeters(snapshots, errors, !histogram, configValid, version);
     meters.bindTo(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM));
     if (histogram) {
       registry.register(new DurationHistograms(() -> current));

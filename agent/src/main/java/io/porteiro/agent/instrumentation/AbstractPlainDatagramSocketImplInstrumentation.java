@@ -37,10 +37,14 @@ final class AbstractPlainDatagramSocketImplInstrumentation extends TypeInstrumen
 
   static final class ReceiveAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.FieldValue("fd") FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.FieldValue("fd") FileDescriptor socket, @Advice.Argument(0) DatagramPacket packet) {
-      Porteiro.received(socket, packet.getLength());
+    static void exit(@Advice.Enter Object datagram, @Advice.Argument(0) DatagramPacket packet) {
+      Porteiro.received(datagram, packet.getLength());
     }
 
     private ReceiveAdvice() {}
@@ -48,10 +52,14 @@ final class AbstractPlainDatagramSocketImplInstrumentation extends TypeInstrumen
 
   static final class SendAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.FieldValue("fd") FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.FieldValue("fd") FileDescriptor socket, @Advice.Argument(0) DatagramPacket packet) {
-      Porteiro.sent(socket, packet.getLength());
+    static void exit(@Advice.Enter Object datagram, @Advice.Argument(0) DatagramPacket packet) {
+      Porteiro.sent(datagram, packet.getLength());
     }
 
     private SendAdvice() {}

@@ -3,6 +3,7 @@ package io.porteiro.agent.instrumentation;
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.io.FileDescriptor;
 import java.net.SocketAddress;
+import java.nio.channels.Channel;
 import net.bytebuddy.asm.Advice;
 
 /**
@@ -17,6 +18,7 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
     weave(method("bindInternal", "java.net.SocketAddress"), BindAdvice.class.getName());
     // 8 binds in the public method alone, and leaves implied binds to the operating system
     weave(method("bind", "java.net.SocketAddress").onJava8(), BindAdvice.class.getName());
+    weave(method("connect", "java.net.SocketAddress").onJava8(), ConnectAdvice.class.getName());
     weave(method("receiveIntoNativeBuffer"), ReceiveAdvice.class.getName());
     weave(method("sendFromNativeBuffer"), SendAdvice.class.getName());
   }
@@ -37,9 +39,15 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
 
   static final class ReceiveAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(
+        @Advice.FieldValue("fd") FileDescriptor socket, @Advice.This Channel channel) {
+      return Porteiro.datagram(socket, channel);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.FieldValue("fd") FileDescriptor socket, @Advice.Return int bytes) {
-      Porteiro.received(socket, bytes);
+    static void exit(@Advice.Enter Object datagram, @Advice.Return int bytes) {
+      Porteiro.received(datagram, bytes);
     }
 
     private ReceiveAdvice() {}
@@ -47,11 +55,31 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
 
   static final class SendAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(
+        @Advice.FieldValue("fd") FileDescriptor socket, @Advice.This Channel channel) {
+      return Porteiro.datagram(socket, channel);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.FieldValue("fd") FileDescriptor socket, @Advice.Return int bytes) {
-      Porteiro.sent(socket, bytes);
+    static void exit(
+        @Advice.Enter Object datagram,
+        @Advice.FieldValue("fd") FileDescriptor socket,
+        @Advice.This Channel channel,
+        @Advice.Return int bytes) {
+      Porteiro.sent(datagram, socket, channel, bytes);
     }
 
     private SendAdvice() {}
+  }
+
+  static final class ConnectAdvice {
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(@Advice.FieldValue("fd") FileDescriptor socket, @Advice.This Channel channel) {
+      Porteiro.bound(socket, channel);
+    }
+
+    private ConnectAdvice() {}
   }
 }

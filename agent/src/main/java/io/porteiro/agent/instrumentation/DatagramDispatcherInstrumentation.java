@@ -24,9 +24,14 @@ final class DatagramDispatcherInstrumentation extends TypeInstrumentation {
 
   static final class ReadAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.Argument(0) FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) FileDescriptor socket, @Advice.Return int bytes) {
-      Porteiro.received(socket, bytes);
+    static void exit(@Advice.Enter Object datagram, @Advice.Return int bytes) {
+      Porteiro.received(datagram, bytes);
     }
 
     private ReadAdvice() {}
@@ -34,9 +39,14 @@ final class DatagramDispatcherInstrumentation extends TypeInstrumentation {
 
   static final class ReadvAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.Argument(0) FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) FileDescriptor socket, @Advice.Return long bytes) {
-      Porteiro.received(socket, bytes);
+    static void exit(@Advice.Enter Object datagram, @Advice.Return long bytes) {
+      Porteiro.received(datagram, bytes);
     }
 
     private ReadvAdvice() {}
@@ -44,9 +54,14 @@ final class DatagramDispatcherInstrumentation extends TypeInstrumentation {
 
   static final class WriteAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.Argument(0) FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) FileDescriptor socket, @Advice.Return int bytes) {
-      Porteiro.sent(socket, bytes);
+    static void exit(@Advice.Enter Object datagram, @Advice.Return int bytes) {
+      Porteiro.sent(datagram, bytes);
     }
 
     private WriteAdvice() {}
@@ -54,9 +69,14 @@ final class DatagramDispatcherInstrumentation extends TypeInstrumentation {
 
   static final class WritevAdvice {
 
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Advice.Argument(0) FileDescriptor socket) {
+      return Porteiro.datagram(socket, null);
+    }
+
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) FileDescriptor socket, @Advice.Return long bytes) {
-      Porteiro.sent(socket, bytes);
+    static void exit(@Advice.Enter Object datagram, @Advice.Return long bytes) {
+      Porteiro.sent(datagram, bytes);
     }
 
     private WritevAdvice() {}

@@ -1,8 +1,8 @@
 package io.porteiro.agent.inventory;
 
 /**
- * Who bound a listener. Immutable; holds no class of the application's but through the stack, which
- * is taken cheaply and read only when somebody asks for it.
+ * Who bound a listener. Immutable; holds names alone and no class of the application's, which may
+ * have to be unloaded while the listener is open.
  */
 final class Owner {
 
@@ -15,26 +15,33 @@ final class Owner {
   /** The name of the thread that bound. */
   final String thread;
 
-  private final Throwable stack;
+  private static final StackTraceElement[] NO_STACK = {};
 
-  private Owner(String className, String artifact, String thread, Throwable stack) {
+  private final StackTraceElement[] stack;
+
+  private Owner(String className, String artifact, String thread, StackTraceElement[] stack) {
     this.className = className;
     this.artifact = artifact;
     this.thread = thread;
     this.stack = stack;
   }
 
-  /** Of the socket call that is being made on the current thread. */
-  static Owner ofCall() {
+  /**
+   * Of the socket call that is being made on the current thread.
+   *
+   * @param withStack whether to keep the stack too, which is not cheap
+   */
+  static Owner ofCall(boolean withStack) {
     Class<?> type = Callers.owner();
     String thread = Thread.currentThread().getName();
+    StackTraceElement[] stack = withStack ? new Throwable().getStackTrace() : NO_STACK;
     return type == null
-        ? new Owner("", "", thread, new Throwable())
-        : new Owner(type.getName(), Callers.artifact(type), thread, new Throwable());
+        ? new Owner("", "", thread, stack)
+        : new Owner(type.getName(), Callers.artifact(type), thread, stack);
   }
 
-  /** The whole stack at the bind, the nearest first. */
+  /** The whole stack at the bind, the nearest first; empty where it was not kept. */
   StackTraceElement[] stack() {
-    return stack.getStackTrace();
+    return stack.clone();
   }
 }

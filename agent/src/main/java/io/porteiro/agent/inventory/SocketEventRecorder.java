@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.Channel;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -149,43 +150,55 @@ public final class SocketEventRecorder extends SocketEvents {
   }
 
   @Override
-  public void received(FileDescriptor socket, long bytes) {
-    DatagramCounters counters = datagrams(socket);
-    if (counters != null) {
+  public Object datagram(FileDescriptor socket, Channel channel) {
+    Object entry = descriptors.get(Descriptors.number(socket));
+    return entry == null && channel != null ? discover(socket, channel, false) : entry;
+  }
+
+  @Override
+  public void received(Object datagram, long bytes) {
+    DatagramCounters counters = counters(datagram);
+    // a socket that is closed while it is read from gives 0 bytes, as an empty datagram does
+    if (counters != null && (bytes > 0 || ((Listener) datagram).isOpen())) {
       counters.received(bytes);
     }
   }
 
   @Override
-  public void sent(FileDescriptor socket, long bytes) {
-    DatagramCounters counters = datagrams(socket);
+  public void sent(Object datagram, long bytes) {
+    DatagramCounters counters = counters(datagram);
     if (counters != null) {
       counters.sent(bytes);
     }
   }
 
+  private static DatagramCounters counters(Object datagram) {
+    return datagram instanceof Listener ? ((Listener) datagram).port.datagrams : null;
+  }
+
   @Override
   public void sent(DatagramSocketImpl socket, long bytes) {
-    sent(Descriptors.of(socket), bytes);
+    sent(datagram(Descriptors.of(socket), null), bytes);
   }
 
-  private DatagramCounters datagrams(FileDescriptor socket) {
-    int number = Descriptors.number(socket);
-    Object entry = descriptors.get(number);
-    if (entry == null && number >= 0) {
-      discover(socket);
-      entry = descriptors.get(number);
-    }
-    return entry instanceof Listener ? ((Listener) entry).port.datagrams : null;
+  @Override
+  public Object bound(FileDescriptor socket, Channel channel) {
+    Object entry = descriptors.get(Descriptors.number(socket));
+    return entry == null ? discover(socket, channel, true) : entry;
   }
 
-  /** A datagram socket that the system bound by itself, or that was there before the hooks. */
-  private void discover(FileDescriptor socket) {
-    InetSocketAddress address = Descriptors.localAddress(socket);
-    if (address != null && address.getPort() != 0) {
-      boolean ephemeral = address.getPort() >= FIRST_EPHEMERAL_PORT;
-      opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral);
+  /**
+   * A datagram socket that the system bound by itself, or that was there before the hooks. Only
+   * while the channel is open: the descriptor of one that is being closed is a placeholder's.
+   */
+  private Object discover(FileDescriptor socket, Channel channel, boolean implied) {
+    InetSocketAddress address = channel.isOpen() ? Descriptors.localAddress(socket) : null;
+    if (address == null || address.getPort() == 0 || !channel.isOpen()) {
+      return null;
     }
+    boolean ephemeral = implied || address.getPort() >= FIRST_EPHEMERAL_PORT;
+    opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral);
+    return descriptors.get(Descriptors.number(socket));
   }
 
   private void opened(FileDescriptor socket, Endpoint endpoint, boolean ephemeral) {
@@ -193,7 +206,12 @@ public final class SocketEventRecorder extends SocketEvents {
     if (number < 0) {
       return;
     }
-    Listener listener = inventory.open(endpoint, ephemeral, own.getAsBoolean(), Owner.ofCall());
+    Listener listener =
+        inventory.open(
+            endpoint,
+            ephemeral,
+            own.getAsBoolean(),
+            Owner.ofCall(!ephemeral || endpoint.protocol != Protocol.UDP));
     put(number, listener, System.nanoTime());
     if (endpoint.protocol != Protocol.UNIX
         && Descriptors.localAddress(socket) == null

@@ -25,7 +25,7 @@ class AgentErrorsTest {
     AgentErrors.count("export", error);
 
     assertThat(AgentErrors.counts()).isEqualTo(expected);
-    assertThat(AgentErrors.last()).isSameAs(error);
+    assertThat(AgentErrors.last()).isEqualTo(error.toString());
   }
 
   @Test

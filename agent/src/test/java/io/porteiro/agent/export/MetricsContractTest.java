@@ -110,7 +110,8 @@ class MetricsContractTest {
             .acceptFailed("tcp/513", AcceptError.OTHER)
             .bindFailed("tcp/513", BindError.IN_USE);
     MetricsHandler handler =
-        new MetricsHandler(inventory::snapshot, () -> Map.of("export", 1L), histogram, "1.2.3");
+        new MetricsHandler(
+            inventory::snapshot, () -> Map.of("export", 1L), histogram, true, "1.2.3");
     ClassicHttpResponse response = new BasicClassicHttpResponse(200);
     handler.handle(new BasicClassicHttpRequest("GET", "/metrics"), response, null);
     return EntityUtils.toString(response.getEntity(), UTF_8);

@@ -415,6 +415,7 @@ class MetricsHandlerTest {
             },
             () -> agentErrors,
             histogram,
+            true,
             "1.2.3");
     HttpRouter router = new HttpRouter(errors::add).with("/metrics", handler);
     endpoint = HttpEndpoint.start("127.0.0.1", 0, router, MetricsHandlerTest::daemon);

@@ -410,8 +410,8 @@ class SocketEventRecorderTest {
         () -> {
           recorder.accepted(recorder.accepting(listener), local, connection);
           recorder.closing(connection);
-          recorder.received(datagram, 1);
-          recorder.sent(datagram, 1);
+          received(datagram, 1);
+          sent(datagram, 1);
         };
     int rounds = 20_000;
     allocated(events, rounds);
@@ -606,9 +606,9 @@ class SocketEventRecorderTest {
     FileDescriptor descriptor = RealSockets.descriptor(channel);
     SocketAddress local = channel.getLocalAddress();
     recorder.datagramBound(descriptor, local, local, null);
-    recorder.received(descriptor, 0);
-    recorder.received(descriptor, 500);
-    recorder.sent(descriptor, 7);
+    received(descriptor, 0);
+    received(descriptor, 500);
+    sent(descriptor, 7);
 
     PortSnapshot port = port(label(local));
     assertThat(port.protocol()).isEqualTo(Protocol.UDP);
@@ -641,8 +641,8 @@ class SocketEventRecorderTest {
   void clientsSocketsShareOnePort() throws IOException {
     DatagramChannel first = datagramsBound(RealSockets.ANY);
     DatagramChannel second = datagramsBound(RealSockets.ANY);
-    recorder.sent(RealSockets.descriptor(first), 3);
-    recorder.received(RealSockets.descriptor(second), 4);
+    sent(RealSockets.descriptor(first), 3);
+    received(RealSockets.descriptor(second), 4);
 
     PortSnapshot port = port("ephemeral");
     assertThat(inventory.snapshot().ports()).hasSize(1);
@@ -652,27 +652,55 @@ class SocketEventRecorderTest {
   }
 
   @Test
-  void aSocketThatTheSystemBoundByItselfIsFoundAtItsFirstDatagram() throws IOException {
+  void aSocketThatTheSystemBoundByItselfIsFoundAtItsFirstSend() throws IOException {
     DatagramChannel server = sockets.add(DatagramChannel.open()).bind(RealSockets.ANY);
     DatagramChannel client = sockets.add(DatagramChannel.open()).connect(server.getLocalAddress());
     int sent = client.write(ByteBuffer.wrap(new byte[9]));
-    recorder.sent(RealSockets.descriptor(client), sent);
-    recorder.sent(RealSockets.descriptor(client), sent);
+    FileDescriptor descriptor = RealSockets.descriptor(client);
+    recorder.sent(recorder.bound(descriptor, client), sent);
+    recorder.sent(recorder.bound(descriptor, client), sent);
 
-    // what the system chooses from is configured; the agent goes by Linux's own choice
-    int number = ((InetSocketAddress) client.getLocalAddress()).getPort();
-    PortSnapshot port = port(number < 32_768 ? Integer.toString(number) : "ephemeral");
+    PortSnapshot port = port("ephemeral");
     assertThat(port.listeners()).hasSize(1);
     assertThat(port.datagrams().sent()).isEqualTo(2);
     assertThat(port.datagrams().sentBytes()).isEqualTo(18);
   }
 
   @Test
+  void aSocketFromBeforeTheHooksIsFoundWhenItIsUsed() throws IOException {
+    DatagramChannel server = sockets.add(DatagramChannel.open()).bind(RealSockets.ANY);
+    recorder.received(recorder.datagram(RealSockets.descriptor(server), server), 4);
+
+    // what the system chooses from is configured; the agent goes by Linux's own choice
+    int number = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    PortSnapshot port = port(number < 32_768 ? Integer.toString(number) : "ephemeral");
+    assertThat(port.datagrams().receivedBytes()).isEqualTo(4);
+  }
+
+  @Test
+  void aSocketThatIsClosedWhileItIsReadFromReceivedNothing() throws IOException {
+    DatagramChannel channel = datagramsBound(RealSockets.ANY);
+    FileDescriptor descriptor = RealSockets.descriptor(channel);
+    Object reading = recorder.datagram(descriptor, channel);
+    recorder.closing(descriptor);
+    recorder.received(reading, 0);
+    recorder.received(reading, 3);
+
+    assertThat(port("ephemeral").datagrams().received()).isEqualTo(1);
+    assertThat(port("ephemeral").datagrams().receivedBytes()).isEqualTo(3);
+  }
+
+  @Test
   void anUnboundOrClosedDatagramSocketIsPassedOver() throws IOException {
     DatagramChannel unbound = sockets.add(DatagramChannel.open());
-    recorder.received(RealSockets.descriptor(unbound), 1);
-    recorder.sent(new FileDescriptor(), 1);
-    recorder.sent((FileDescriptor) null, 1);
+    assertThat(recorder.datagram(RealSockets.descriptor(unbound), unbound)).isNull();
+    assertThat(recorder.bound(RealSockets.descriptor(unbound), unbound)).isNull();
+    DatagramChannel closed = sockets.add(DatagramChannel.open()).bind(RealSockets.ANY);
+    FileDescriptor descriptor = RealSockets.descriptor(closed);
+    closed.close();
+    assertThat(recorder.bound(descriptor, closed)).isNull();
+    assertThat(recorder.datagram(new FileDescriptor(), null)).isNull();
+    assertThat(recorder.datagram(null, null)).isNull();
     recorder.datagramBound(new FileDescriptor(), null, RealSockets.ANY, null);
 
     assertThat(inventory.snapshot().ports()).isEmpty();
@@ -694,8 +722,8 @@ class SocketEventRecorderTest {
     FileDescriptor connection = RealSockets.descriptor(sockets.accept(server));
     recorder.accepted(
         recorder.accepting(RealSockets.descriptor(server)), server.getLocalAddress(), connection);
-    recorder.received(connection, 5);
-    recorder.received(RealSockets.descriptor(server), 5);
+    received(connection, 5);
+    received(RealSockets.descriptor(server), 5);
 
     assertThat(inventory.snapshot().ports()).hasSize(1);
     assertThat(port(server).datagrams()).isNull();
@@ -791,5 +819,13 @@ class SocketEventRecorderTest {
       task.run();
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private void received(FileDescriptor socket, long bytes) {
+    recorder.received(recorder.datagram(socket, null), bytes);
+  }
+
+  private void sent(FileDescriptor socket, long bytes) {
+    recorder.sent(recorder.datagram(socket, null), bytes);
   }
 }

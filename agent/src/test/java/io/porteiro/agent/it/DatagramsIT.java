@@ -68,6 +68,24 @@ class DatagramsIT {
     }
   }
 
+  static Stream<Jdk> jdks() {
+    return Jdk.all().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void aCloseUnderAReceiveIsNoDatagram(Jdk jdk) {
+    String port = Integer.toString(Jvm.freePort());
+    try (Jvm jvm = Jvm.on(jdk).bare().main("io.porteiro.apps.DatagramClose", port).start()) {
+      jvm.listening();
+      Scrape scrape = jvm.firstScrape();
+      assertThat(scrape.of("udp", "porteiro_datagrams_received_total", port)).isZero();
+      assertThat(scrape.of("udp", "porteiro_listeners", port)).isZero();
+      assertThat(scrape.samples("porteiro_listeners", Map.of("protocol", "udp"))).hasSize(1);
+      assertThat(scrape.agentErrors()).isZero();
+    }
+  }
+
   /** All of the program's sockets ask for no port in particular, so they are folded. */
   private static long value(Jvm jvm, String metric) {
     return jvm.scrape().of("udp", metric, "ephemeral");
