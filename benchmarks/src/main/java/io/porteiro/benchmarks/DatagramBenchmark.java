@@ -19,14 +19,22 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one received datagram costs, as woven code calls it; the system call is left out. */
+/**
+ * What one received datagram costs, as woven code calls it; the system call is left out.
+ *
+ * <pre>
+ * 2 shared cores, ns/op; 0.001 B/op at most   JDK 17    JDK 25
+ * received                                       8.1      16.6
+ * received, two threads on one port             13.3      12.6
+ * </pre>
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 1,
     jvmArgsAppend = {RealSockets.OPEN_IO, RealSockets.OPEN_NET, RealSockets.OPEN_NIO})
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 40, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class DatagramBenchmark {
 
   /** A bound channel that nobody counts for. */

@@ -31,7 +31,8 @@ final class Recorder {
   void stop(ToLongFunction<PortSnapshot> count) {
     Porteiro.tell(null);
     if (AgentErrors.last() != null) {
-      throw new IllegalStateException("swallowed: " + AgentErrors.counts(), AgentErrors.last());
+      throw new IllegalStateException(
+          "swallowed: " + AgentErrors.counts() + ": " + AgentErrors.last());
     }
     if (inventory.snapshot().ports().stream().mapToLong(count).sum() == 0) {
       throw new IllegalStateException("nothing was counted");

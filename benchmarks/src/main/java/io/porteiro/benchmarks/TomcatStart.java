@@ -13,30 +13,29 @@ import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
 /**
- * Starts a Tomcat, asks it for one page, says how long that took, and after a while how much memory
- * it took at most. {@code benchmarks/servers} runs it with the agent and without.
+ * Starts a Tomcat, asks it for one page, says how long that took, and a moment later how much
+ * memory it took at most. {@code benchmarks/servers} runs it with the agent and without.
  */
 public final class TomcatStart {
 
-  /** By then the agent has started whatever it starts in the background. */
-  private static final long SETTLE_MILLIS = 1_500;
+  private static final long SETTLE_MILLIS = 1_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   private TomcatStart() {}
 
   /**
    * {@code arguments}: when the process was started, in milliseconds since 1970; a directory to
-   * work in; where the agent, if there is one, writes the port of its endpoint.
+   * work in; with an agent, the file that it writes its endpoint's port to.
    */
   public static void main(String[] arguments) throws Exception {
     int port = start(arguments[1]);
     get(port, "/");
     long millis = System.currentTimeMillis() - Long.parseLong(arguments[0]);
+    if (arguments.length > 2) {
+      get(Integer.parseInt(await(Path.of(arguments[2]))), "/metrics");
+    }
     Thread.sleep(SETTLE_MILLIS);
     get(port, "/");
-    Path portFile = Path.of(arguments[2]);
-    if (Files.exists(portFile)) {
-      get(Integer.parseInt(Files.readString(portFile).trim()), "/metrics");
-    }
     System.out.println("started " + millis + " " + peakKibibytes());
     System.exit(0);
   }
@@ -50,6 +49,18 @@ public final class TomcatStart {
     Tomcat.addServlet(context, "hello", new HelloServlet()).addMapping("/");
     tomcat.start();
     return tomcat.getConnector().getLocalPort();
+  }
+
+  /** The text of a file that is about to be there. */
+  private static String await(Path file) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (!Files.exists(file)) {
+      if (System.nanoTime() - start > PATIENCE_MILLIS * 1_000_000) {
+        throw new IOException(file + " does not come");
+      }
+      Thread.sleep(10);
+    }
+    return Files.readString(file).trim();
   }
 
   private static void get(int port, String path) throws IOException {

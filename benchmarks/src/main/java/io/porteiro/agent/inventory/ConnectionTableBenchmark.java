@@ -19,6 +19,15 @@ import org.openjdk.jmh.infra.ThreadParams;
 /**
  * One connection put and taken while others are open. Each thread has one, again and again, as the
  * operating system hands out the lowest free number.
+ *
+ * <pre>
+ * 2 shared cores, ns/op                 JDK 17                JDK 25
+ * connections open             0  10,000  100,000      0  10,000  100,000
+ * descriptors, one thread     11      13       12     10      11       12    0 B/op
+ * weakMap, one thread         34      48       33     33      38       51   88 B/op
+ * descriptors, two threads    31      61       46     30     264       72
+ * weakMap, two threads       122     111      133     90     118       44
+ * </pre>
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,8 +37,8 @@ import org.openjdk.jmh.infra.ThreadParams;
       "--add-opens=java.base/java.io=ALL-UNNAMED",
       "--add-opens=java.base/java.net=ALL-UNNAMED"
     })
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 40, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class ConnectionTableBenchmark {
 
   private static final int MAX_THREADS = 64;
