@@ -47,7 +47,7 @@ final class JdkTransformer implements ClassFileTransformer {
     Thread warmUp = new WarmUp(this);
     instrumentation.addTransformer(this);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.getClassLoader() == null && isTarget(loaded.getName().replace('.', '/'))) {
+      if (loaded.getClassLoader() == null && isTarget(loaded)) {
         weaving().redefine(loaded);
       }
     }
@@ -77,6 +77,12 @@ final class JdkTransformer implements ClassFileTransformer {
   /** What stays costs every class that the application ever loads. */
   void leave() {
     instrumentation.removeTransformer(this);
+  }
+
+  private static boolean isTarget(Class<?> loaded) {
+    String name = loaded.getName();
+    return (name.startsWith("sun.nio.ch.") || name.startsWith("java.net."))
+        && isTarget(name.replace('.', '/'));
   }
 
   private static boolean isTarget(String name) {
