@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final String INSTRUMENTATION = ROOT + ".instrumentation";
   private static final String INVENTORY = ROOT + ".inventory";
   private static final String SERVICE = ROOT + ".service";
+  private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
 
@@ -83,7 +84,7 @@ class ArchitectureTest {
   void everyRoomIsThere() {
     assertThat(Version.JAVA_8.classes.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
-            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, EXPORT, LOGGING);
+            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, KERNEL, EXPORT, LOGGING);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
   }
@@ -131,6 +132,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void theKernelsTablesKnowNothing() {
+    classes()
+        .that()
+        .resideInAPackage(KERNEL)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAPackage(KERNEL)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
   void theLoggingKnowsNothing() {
     classes()
         .that()
@@ -160,7 +171,8 @@ class ArchitectureTest {
     noClasses()
         .that(resideInAPackage(ROOT).and(not(simpleName("Doorkeeper"))))
         .should()
-        .dependOnClassesThat(resideInAnyPackage(INVENTORY, SERVICE, INSTRUMENTATION, LOGGING))
+        .dependOnClassesThat(
+            resideInAnyPackage(INVENTORY, SERVICE, KERNEL, INSTRUMENTATION, LOGGING))
         .check(version.classes);
     noClasses()
         .that()
@@ -183,10 +195,16 @@ class ArchitectureTest {
             "java.util.logging..",
             "java.lang.management..",
             "javax..",
-            "java.nio.file..",
             "java.sql..",
             "com.sun..",
             "sun..")
+        .check(version.classes);
+    // a symbolic link cannot be read otherwise
+    noClasses()
+        .that(not(simpleName("SocketDescriptors")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.file..")
         .orShould()
         .callMethod(File.class, "toPath")
         .check(version.classes);

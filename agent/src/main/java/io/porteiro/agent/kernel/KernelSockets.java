@@ -1,0 +1,144 @@
+package io.porteiro.agent.kernel;
+
+import java.io.File;
+import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What the Linux kernel says about this process's sockets: the tables of {@code /proc/self/net},
+ * proc(5), which hold those of the whole network namespace, less what is not among the descriptors
+ * in {@code /proc/self/fd}. Needs no privilege, sees sockets that no Java code opened, and lets no
+ * exception out.
+ *
+ * <p>Lives in the agent's own class loader. Safe for use by several threads.
+ */
+public final class KernelSockets {
+
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+
+  /** The kernel's own default since Linux 5.4. */
+  private static final int DEFAULT_SOMAXCONN = 4096;
+
+  private final File proc;
+  private final File net;
+  private final ByteOrder order;
+  private final LongSupplier nanoTime;
+  private final SocketDescriptors descriptors;
+  private final Owners owners;
+  private final TableFile file = new TableFile();
+  private int tables;
+  private int somaxconn;
+  private long somaxconnNanos;
+
+  /** Reads {@code /proc}. */
+  public KernelSockets() {
+    this(new File("/proc"), ByteOrder.nativeOrder(), System::nanoTime);
+  }
+
+  /** Reads what a machine of this byte order would have in {@code /proc}, for tests. */
+  KernelSockets(File proc, ByteOrder order, LongSupplier nanoTime) {
+    this.proc = proc;
+    this.order = order;
+    this.nanoTime = nanoTime;
+    net = new File(proc, "self/net");
+    descriptors = new SocketDescriptors(new File(proc, "self/fd"));
+    owners = new Owners(descriptors, nanoTime);
+  }
+
+  /**
+   * Reads the tables. Costs a few microseconds for each listener and for each UDP and Unix-domain
+   * socket of the network namespace, not for connections; but when there are TCP listeners of one
+   * kind (IPv4 or IPv6) and no connection of that kind, the kernel looks for one in its whole hash
+   * table, which takes it some milliseconds. The descriptors of this process are listed when a
+   * socket appears that was not there before.
+   *
+   * <p>The kernel hands the tables out page by page: while sockets come and go, one that stays may
+   * be missing from a reading, if rarely.
+   */
+  public synchronized KernelTable read() {
+    owners.begin();
+    Candidates candidates = new Candidates(owners);
+    InetRow inet = new InetRow(order);
+    tables = 0;
+    String problem = null;
+    problem = first(problem, tcp("tcp", "sockstat", "TCP:", inet, candidates));
+    problem = first(problem, tcp("tcp6", "sockstat6", "TCP6:", inet, candidates));
+    problem = first(problem, table("udp", new UdpSockets(inet, candidates)));
+    problem = first(problem, table("udp6", new UdpSockets(inet, candidates)));
+    UnixListeners unix = new UnixListeners(candidates);
+    problem = first(problem, table("unix", unix));
+    unix.finish();
+    problem = first(problem, owners.settle());
+    return new KernelTable(candidates.owned(), tables == 0 ? noTables() : problem);
+  }
+
+  /**
+   * The TCP connections of this process on a local port, whoever opened them. Those that wait to be
+   * accepted and those in TIME_WAIT belong to no process. Reads the whole table of connections and
+   * lists the descriptors: for when someone asks, not for every scrape. Empty when there are none
+   * or they cannot be read; of a table of more than 200,000 connections the rest is left out.
+   */
+  public List<KernelConnection> connections(int port) {
+    Map<Long, Integer> ours = new SocketDescriptors(new File(proc, "self/fd")).list();
+    if (ours == null) {
+      return Collections.emptyList();
+    }
+    TcpConnections connections = new TcpConnections(new InetRow(order), port, ours);
+    TableFile reader = new TableFile();
+    reader.read(new File(net, "tcp"), connections);
+    reader.read(new File(net, "tcp6"), connections);
+    return Collections.unmodifiableList(connections.connections());
+  }
+
+  /**
+   * The most connections that may wait on a listener, whatever backlog it asks for: {@code
+   * net.core.somaxconn} of the network namespace, at most a minute old; 4096 when it cannot be
+   * read. A listener keeps what held when it began to listen.
+   */
+  public synchronized int somaxconn() {
+    long now = nanoTime.getAsLong();
+    if (somaxconn == 0 || now - somaxconnNanos >= MINUTE_NANOS) {
+      SingleNumber number = new SingleNumber(DEFAULT_SOMAXCONN);
+      file.read(new File(proc, "sys/net/core/somaxconn"), number);
+      somaxconn = (int) Math.max(1, Math.min(number.number(), Integer.MAX_VALUE));
+      somaxconnNanos = now;
+    }
+    return somaxconn;
+  }
+
+  /** How often a reading listed the descriptors of this process. */
+  synchronized int listings() {
+    return descriptors.listings();
+  }
+
+  private String tcp(
+      String name, String counts, String label, InetRow inet, Candidates candidates) {
+    SocketCount count = new SocketCount(label);
+    file.read(new File(net, counts), count);
+    return table(name, new TcpListeners(inet, candidates, count.count()));
+  }
+
+  /** A table that is absent is empty: the kernel may have no IPv6. */
+  private String table(String name, Rows rows) {
+    File table = new File(net, name);
+    if (!table.isFile()) {
+      return null;
+    }
+    tables++;
+    return file.read(table, rows);
+  }
+
+  private String noTables() {
+    String system = System.getProperty("os.name");
+    return "there are no tables in "
+        + net
+        + ("Linux".equals(system) ? ": /proc is hidden or not mounted" : ": this is " + system);
+  }
+
+  private static String first(String problem, String another) {
+    return problem == null ? another : problem;
+  }
+}
