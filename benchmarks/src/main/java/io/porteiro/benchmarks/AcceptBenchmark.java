@@ -113,7 +113,7 @@ public class AcceptBenchmark {
     @Setup
     public void start(Server server) {
       recorder = Recorder.start(histogram);
-      Porteiro.listening(server.descriptor, server.local, server.local, null);
+      Porteiro.listening(server.descriptor, server.local, server.local, 50, null);
     }
 
     /** Checks that it counted. */
@@ -137,7 +137,7 @@ public class AcceptBenchmark {
       socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       impl = RealSockets.impl(socket);
       recorder = Recorder.start(false);
-      Porteiro.listening(impl, socket.getLocalSocketAddress(), null);
+      Porteiro.listening(impl, socket.getLocalSocketAddress(), 50, null);
     }
 
     /** Checks that it counted, and closes it. */

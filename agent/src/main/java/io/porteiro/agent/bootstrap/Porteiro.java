@@ -28,21 +28,27 @@ public final class Porteiro {
   }
 
   /**
-   * See {@link SocketEvents#listening(FileDescriptor, SocketAddress, SocketAddress, Throwable)}.
+   * See {@link SocketEvents#listening(FileDescriptor, SocketAddress, SocketAddress, int,
+   * Throwable)}.
    */
   public static void listening(
-      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
+      FileDescriptor socket,
+      SocketAddress local,
+      SocketAddress requested,
+      int backlog,
+      Throwable thrown) {
     try {
-      events.listening(socket, local, requested, thrown);
+      events.listening(socket, local, requested, backlog, thrown);
     } catch (Throwable error) {
       AgentErrors.count("bind", error);
     }
   }
 
-  /** See {@link SocketEvents#listening(SocketImpl, SocketAddress, Throwable)}. */
-  public static void listening(SocketImpl socket, SocketAddress requested, Throwable thrown) {
+  /** See {@link SocketEvents#listening(SocketImpl, SocketAddress, int, Throwable)}. */
+  public static void listening(
+      SocketImpl socket, SocketAddress requested, int backlog, Throwable thrown) {
     try {
-      events.listening(socket, requested, thrown);
+      events.listening(socket, requested, backlog, thrown);
     } catch (Throwable error) {
       AgentErrors.count("bind", error);
     }

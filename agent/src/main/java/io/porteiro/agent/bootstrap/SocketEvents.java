@@ -17,12 +17,20 @@ public class SocketEvents {
 
   static final SocketEvents NONE = new SocketEvents();
 
-  /** A TCP or Unix-domain socket was asked to listen; {@code thrown} is null when it does. */
+  /**
+   * A TCP or Unix-domain socket was asked to listen; {@code thrown} is null when it does. A {@code
+   * backlog} below 1 means the JDK's own, 50.
+   */
   public void listening(
-      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {}
+      FileDescriptor socket,
+      SocketAddress local,
+      SocketAddress requested,
+      int backlog,
+      Throwable thrown) {}
 
   /** As above for a socket whose address only the operating system knows for certain. */
-  public void listening(SocketImpl socket, SocketAddress requested, Throwable thrown) {}
+  public void listening(
+      SocketImpl socket, SocketAddress requested, int backlog, Throwable thrown) {}
 
   /** A datagram socket was bound, or failed to be. {@code local} is null when nobody knows it. */
   public void datagramBound(

@@ -13,8 +13,9 @@ final class ChannelBindAdvice {
       @Advice.FieldValue("fd") FileDescriptor socket,
       @Advice.FieldValue("localAddress") SocketAddress local,
       @Advice.Argument(0) SocketAddress requested,
+      @Advice.Argument(1) int backlog,
       @Advice.Thrown Throwable thrown) {
-    Porteiro.listening(socket, local, requested, thrown);
+    Porteiro.listening(socket, local, requested, backlog, thrown);
   }
 
   private ChannelBindAdvice() {}

@@ -23,8 +23,9 @@ final class ServerSocketInstrumentation extends TypeInstrumentation {
     static void exit(
         @Advice.FieldValue("impl") SocketImpl impl,
         @Advice.Argument(0) SocketAddress requested,
+        @Advice.Argument(1) int backlog,
         @Advice.Thrown Throwable thrown) {
-      Porteiro.listening(impl, requested, thrown);
+      Porteiro.listening(impl, requested, backlog, thrown);
     }
 
     private BindAdvice() {}

@@ -41,9 +41,10 @@ public final class Inventory {
   }
 
   /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
-  synchronized Listener open(Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
+  synchronized Listener open(
+      Endpoint endpoint, boolean ephemeral, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, ephemeral, own, owner);
+    Listener listener = new Listener(port, endpoint, ephemeral, backlog, own, owner);
     port.opened(listener);
     return listener;
   }

@@ -11,6 +11,9 @@ final class Listener {
   /** Bound to port 0: the system chose the number. */
   final boolean ephemeral;
 
+  /** How many connections it asked to let wait; of no meaning for datagrams. */
+  final int backlog;
+
   /** The agent's own: what happens on it is not the application's doing. */
   final boolean own;
 
@@ -19,10 +22,11 @@ final class Listener {
   private WeakReference<Throwable> lastFailure;
   private final long sinceMillis = System.currentTimeMillis();
 
-  Listener(Port port, Endpoint endpoint, boolean ephemeral, boolean own, Owner owner) {
+  Listener(Port port, Endpoint endpoint, boolean ephemeral, int backlog, boolean own, Owner owner) {
     this.port = port;
     this.endpoint = endpoint;
     this.ephemeral = ephemeral;
+    this.backlog = backlog;
     this.own = own;
     this.owner = owner;
   }

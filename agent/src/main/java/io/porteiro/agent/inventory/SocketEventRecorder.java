@@ -22,6 +22,9 @@ public final class SocketEventRecorder extends SocketEvents {
   /** Where Linux's own choice of ports begins unless it was told otherwise. */
   private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
+  /** What the JDK's listeners ask for when the application does not say. */
+  private static final int DEFAULT_BACKLOG = 50;
+
   private final Inventory inventory;
   private final BooleanSupplier own;
   private final DescriptorTable descriptors = new DescriptorTable();
@@ -40,23 +43,27 @@ public final class SocketEventRecorder extends SocketEvents {
   }
 
   @Override
-  public void listening(SocketImpl socket, SocketAddress requested, Throwable thrown) {
+  public void listening(SocketImpl socket, SocketAddress requested, int backlog, Throwable thrown) {
     FileDescriptor descriptor = thrown == null ? Descriptors.of(socket) : null;
     SocketAddress local =
         Descriptors.number(descriptor) < 0 ? null : Descriptors.localAddress(descriptor);
-    listening(descriptor, local, requested, thrown);
+    listening(descriptor, local, requested, backlog, thrown);
   }
 
   @Override
   public void listening(
-      FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable thrown) {
+      FileDescriptor socket,
+      SocketAddress local,
+      SocketAddress requested,
+      int backlog,
+      Throwable thrown) {
     if (thrown != null) {
       BindError error = BindError.of(thrown, requested);
       if (error != null) {
         bindFailed(Endpoint.ofStream(requested == null ? ANY : requested), error);
       }
     } else if (local != null) {
-      opened(socket, Endpoint.ofStream(local), isEphemeral(requested));
+      opened(socket, Endpoint.ofStream(local), isEphemeral(requested), backlog);
     }
   }
 
@@ -75,7 +82,7 @@ public final class SocketEventRecorder extends SocketEvents {
     InetSocketAddress address =
         local == null ? Descriptors.localAddress(socket) : (InetSocketAddress) local;
     if (address != null) {
-      opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral);
+      opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral, 0);
     }
   }
 
@@ -197,11 +204,11 @@ public final class SocketEventRecorder extends SocketEvents {
       return null;
     }
     boolean ephemeral = implied || address.getPort() >= FIRST_EPHEMERAL_PORT;
-    opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral);
+    opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral, 0);
     return descriptors.get(Descriptors.number(socket));
   }
 
-  private void opened(FileDescriptor socket, Endpoint endpoint, boolean ephemeral) {
+  private void opened(FileDescriptor socket, Endpoint endpoint, boolean ephemeral, int backlog) {
     int number = Descriptors.number(socket);
     if (number < 0) {
       return;
@@ -210,6 +217,7 @@ public final class SocketEventRecorder extends SocketEvents {
         inventory.open(
             endpoint,
             ephemeral,
+            backlog < 1 ? DEFAULT_BACKLOG : backlog,
             own.getAsBoolean(),
             Owner.ofCall(!ephemeral || endpoint.protocol != Protocol.UDP));
     put(number, listener, System.nanoTime());

@@ -361,7 +361,7 @@ class InventoryTest {
 
   private static Listener listener(Port port) {
     Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0));
-    return new Listener(port, endpoint, false, false, Owner.ofCall(true));
+    return new Listener(port, endpoint, false, 50, false, Owner.ofCall(true));
   }
 
   private static List<String> labels(List<PortSnapshot> ports) {

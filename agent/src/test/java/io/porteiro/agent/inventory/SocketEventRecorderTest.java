@@ -89,11 +89,11 @@ class SocketEventRecorderTest {
     SocketAddress local = server.getLocalAddress();
     FileDescriptor descriptor = RealSockets.descriptor(server);
 
-    recorder.listening(descriptor, local, RealSockets.ANY, null);
+    recorder.listening(descriptor, local, RealSockets.ANY, 50, null);
     assertThat(port(server).listeners().get(0).ephemeral()).isTrue();
-    recorder.listening(descriptor, local, null, null);
+    recorder.listening(descriptor, local, null, 50, null);
     assertThat(port(server).listeners().get(0).ephemeral()).isTrue();
-    recorder.listening(descriptor, local, local, null);
+    recorder.listening(descriptor, local, local, 50, null);
     assertThat(port(server).listeners().get(0).ephemeral()).isFalse();
     assertThat(port(server).listeners()).hasSize(1);
   }
@@ -102,7 +102,7 @@ class SocketEventRecorderTest {
   void aServerSocketIsListedByWhatTheSystemHasForIt() throws IOException {
     ServerSocket server = sockets.add(new ServerSocket());
     server.bind(RealSockets.ANY);
-    recorder.listening(RealSockets.impl(server), RealSockets.ANY, null);
+    recorder.listening(RealSockets.impl(server), RealSockets.ANY, 50, null);
 
     PortSnapshot port = port(Integer.toString(server.getLocalPort()));
     assertThat(port.listeners())
@@ -114,8 +114,8 @@ class SocketEventRecorderTest {
   @Test
   void aSocketOfAnotherLibrarysHasNoDescriptorAndIsPassedOver() {
     SocketImpl another = RealSockets.anotherLibrarys(SocketImpl.class);
-    recorder.listening(another, RealSockets.ANY, null);
-    recorder.listening(new FileDescriptor(), RealSockets.ANY, RealSockets.ANY, null);
+    recorder.listening(another, RealSockets.ANY, 50, null);
+    recorder.listening(new FileDescriptor(), RealSockets.ANY, RealSockets.ANY, 50, null);
     recorder.accepted(recorder.accepting(another), another);
 
     assertThat(connections()).isZero();
@@ -127,7 +127,7 @@ class SocketEventRecorderTest {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(folder.resolve("socket"));
     ServerSocketChannel server =
         sockets.add(ServerSocketChannel.open(StandardProtocolFamily.UNIX)).bind(path);
-    recorder.listening(RealSockets.descriptor(server), server.getLocalAddress(), path, null);
+    recorder.listening(RealSockets.descriptor(server), server.getLocalAddress(), path, 50, null);
     SocketChannel client = sockets.add(SocketChannel.open(path));
     SocketChannel connection = sockets.add(server.accept());
     accepted(server, connection);
@@ -147,7 +147,7 @@ class SocketEventRecorderTest {
     ServerSocketChannel server = listening(sockets.server());
     ServerSocketChannel another = sockets.server();
     recorder.listening(
-        RealSockets.descriptor(another), server.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(another), server.getLocalAddress(), RealSockets.ANY, 50, null);
 
     assertThat(port(server).listeners()).hasSize(2);
     recorder.closing(RealSockets.descriptor(another));
@@ -160,7 +160,7 @@ class SocketEventRecorderTest {
     SocketAddress local = server.getLocalAddress();
     FileDescriptor descriptor = RealSockets.descriptor(server);
     server.close();
-    recorder.listening(descriptor, local, RealSockets.ANY, null);
+    recorder.listening(descriptor, local, RealSockets.ANY, 50, null);
 
     assertThat(inventory.snapshot().ports()).allMatch(port -> port.listeners().isEmpty());
   }
@@ -178,7 +178,7 @@ class SocketEventRecorderTest {
             });
     ServerSocketChannel server = sockets.server();
     recorder.listening(
-        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, 50, null);
 
     String label = label(server.getLocalAddress());
     assertThat(small.snapshot().ports())
@@ -192,7 +192,7 @@ class SocketEventRecorderTest {
     Porteiro.tell(recorder);
     ServerSocketChannel server = sockets.server();
     Porteiro.listening(
-        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, 50, null);
 
     ListenerSnapshot listener = port(server).listeners().get(0);
     assertThat(listener.owner()).isEqualTo(SocketEventRecorderTest.class.getName());
@@ -223,7 +223,7 @@ class SocketEventRecorderTest {
   void aConnectionOfAServerSocketIsCountedToo() throws IOException {
     ServerSocket server = sockets.add(new ServerSocket());
     server.bind(RealSockets.ANY);
-    recorder.listening(RealSockets.impl(server), RealSockets.ANY, null);
+    recorder.listening(RealSockets.impl(server), RealSockets.ANY, 50, null);
     Object accepting = recorder.accepting(RealSockets.impl(server));
     sockets.add(new Socket(server.getInetAddress(), server.getLocalPort()));
     SocketImpl connection = RealSockets.impl(sockets.add(server.accept()));
@@ -369,7 +369,7 @@ class SocketEventRecorderTest {
     ServerSocketChannel server = listening(sockets.server());
     ServerSocketChannel another = sockets.server();
     recorder.listening(
-        RealSockets.descriptor(server), another.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(server), another.getLocalAddress(), RealSockets.ANY, 50, null);
 
     assertThat(port(server).listeners()).isEmpty();
     assertThat(port(another).listeners()).hasSize(1);
@@ -442,7 +442,11 @@ class SocketEventRecorderTest {
   void theAgentsOwnFailedBindsAreNotTheApplications() {
     own.set(true);
     recorder.listening(
-        (FileDescriptor) null, null, RealSockets.ANY, new BindException("Address already in use"));
+        (FileDescriptor) null,
+        null,
+        RealSockets.ANY,
+        50,
+        new BindException("Address already in use"));
 
     assertThat(inventory.snapshot().ports()).isEmpty();
   }
@@ -547,7 +551,7 @@ class SocketEventRecorderTest {
     ServerSocketChannel server = sockets.server();
     ServerSocket second = sockets.add(new ServerSocket());
     Throwable thrown = catchThrowable(() -> second.bind(server.getLocalAddress()));
-    recorder.listening(RealSockets.impl(second), server.getLocalAddress(), thrown);
+    recorder.listening(RealSockets.impl(second), server.getLocalAddress(), 50, thrown);
 
     assertThat(port(server).bindErrors(BindError.IN_USE)).isEqualTo(1);
   }
@@ -564,7 +568,8 @@ class SocketEventRecorderTest {
 
   @Test
   void aBindToNullThatFailsIsOneToAnyPort() {
-    recorder.listening((FileDescriptor) null, null, null, new BindException("Permission denied"));
+    recorder.listening(
+        (FileDescriptor) null, null, null, 50, new BindException("Permission denied"));
     recorder.datagramBound(null, null, null, new BindException("Permission denied"));
 
     assertThat(inventory.snapshot().ports())
@@ -735,7 +740,7 @@ class SocketEventRecorderTest {
     Porteiro.tell(recorder);
     ServerSocketChannel server = sockets.server();
     FileDescriptor listener = RealSockets.descriptor(server);
-    Porteiro.listening(listener, server.getLocalAddress(), RealSockets.ANY, null);
+    Porteiro.listening(listener, server.getLocalAddress(), RealSockets.ANY, 50, null);
     Object accepting = Porteiro.accepting(listener);
     FileDescriptor connection = RealSockets.descriptor(sockets.accept(server));
     Porteiro.accepted(accepting, server.getLocalAddress(), connection, 1, null);
@@ -748,7 +753,7 @@ class SocketEventRecorderTest {
 
   private ServerSocketChannel listening(ServerSocketChannel server) throws IOException {
     recorder.listening(
-        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, 50, null);
     return server;
   }
 
@@ -756,7 +761,7 @@ class SocketEventRecorderTest {
     AsynchronousServerSocketChannel server = sockets.add(AsynchronousServerSocketChannel.open());
     server.bind(RealSockets.ANY);
     recorder.listening(
-        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, null);
+        RealSockets.descriptor(server), server.getLocalAddress(), RealSockets.ANY, 50, null);
     return server;
   }
 
@@ -768,7 +773,8 @@ class SocketEventRecorderTest {
   private void bindFails(ServerSocketChannel channel, SocketAddress address) throws IOException {
     Throwable thrown = catchThrowable(() -> channel.bind(address));
     assertThat(thrown).isNotNull();
-    recorder.listening(RealSockets.descriptor(channel), channel.getLocalAddress(), address, thrown);
+    recorder.listening(
+        RealSockets.descriptor(channel), channel.getLocalAddress(), address, 50, thrown);
   }
 
   private DatagramChannel datagramsBound(SocketAddress requested) throws IOException {
