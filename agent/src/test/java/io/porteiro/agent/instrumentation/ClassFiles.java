@@ -66,6 +66,27 @@ final class ClassFiles {
     return methods;
   }
 
+  /** How many variables each method uses. */
+  static Map<String, Integer> variables(byte[] classFile) {
+    Map<String, Integer> variables = new TreeMap<>();
+    new ClassReader(classFile)
+        .accept(
+            new ClassVisitor(ASM) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String signature, String[] exceptions) {
+                return new MethodVisitor(ASM) {
+                  @Override
+                  public void visitMaxs(int stack, int locals) {
+                    variables.put(access + " " + signature(name, type) + " " + type, locals);
+                  }
+                };
+              }
+            },
+            ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return variables;
+  }
+
   static String signature(String name, String type) {
     return Arrays.stream(Type.getArgumentTypes(type))
         .map(argument -> argument.getClassName().replaceAll(".*\\.", ""))
