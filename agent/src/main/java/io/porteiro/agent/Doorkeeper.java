@@ -6,6 +6,7 @@ import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.kernel.KernelSockets;
 import io.porteiro.agent.service.ServiceNames;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -27,7 +28,9 @@ public final class Doorkeeper implements Runnable {
     options = AgentOptions.read(arguments, new PrintStream(complaints));
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
     ServiceNames services = new ServiceNames(options.services());
-    inventory = new Inventory(options.maxPorts(), options.histogram(), services::lookUp);
+    inventory =
+        new Inventory(
+            options.maxPorts(), options.histogram(), services::lookUp, new KernelSockets());
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
   }
 

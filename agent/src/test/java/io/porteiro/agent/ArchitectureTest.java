@@ -112,12 +112,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @EnumSource
-  void theInventoryKnowsTheBootstrapOnly(Version version) {
+  void theInventoryKnowsTheBootstrapAndTheKernelsTablesOnly(Version version) {
     classes()
         .that()
         .resideInAPackage(INVENTORY)
         .should()
-        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP)))
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL)))
         .check(version.classes);
   }
 

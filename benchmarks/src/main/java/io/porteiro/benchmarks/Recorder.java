@@ -5,6 +5,7 @@ import io.porteiro.agent.bootstrap.Porteiro;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.PortSnapshot;
 import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.kernel.KernelSockets;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -22,7 +23,7 @@ final class Recorder {
 
   /** Counts from here on. */
   static Recorder start(boolean histogram) {
-    Inventory inventory = new Inventory(256, histogram, ports -> Map.of());
+    Inventory inventory = new Inventory(256, histogram, ports -> Map.of(), new KernelSockets());
     Porteiro.tell(new SocketEventRecorder(inventory, () -> false));
     return new Recorder(inventory);
   }

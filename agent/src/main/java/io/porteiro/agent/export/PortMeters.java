@@ -11,12 +11,14 @@ import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.ListenerSnapshot;
 import io.porteiro.agent.inventory.PortSnapshot;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,15 +31,20 @@ final class PortMeters {
   private final Tags tags;
   private final List<Meter> meters = new ArrayList<>();
   private final Map<Tags, Meter> listeners = new HashMap<>();
+  private final Map<PortMetric, Meter> ofKernel = new EnumMap<>(PortMetric.class);
   private PortSnapshot port;
 
   PortMeters(MeterRegistry registry, PortSnapshot port, boolean durations) {
     this.registry = registry;
     this.port = port;
     this.tags = tags(port);
-    gauge(PortMetric.LISTENERS, p -> p.listeners().size());
+    meters.add(gauge(PortMetric.LISTENERS, p -> p.listeners().size()));
     for (BindError error : BindError.values()) {
-      counter(PortMetric.BIND_FAILURES, tags.and("error", error.label()), p -> p.bindErrors(error));
+      meters.add(
+          counter(
+              PortMetric.BIND_FAILURES,
+              tags.and("error", error.label()),
+              p -> p.bindErrors(error)));
     }
     if (port.connections() != null) {
       connections(durations);
@@ -55,14 +62,15 @@ final class PortMeters {
   }
 
   private void connections(boolean durations) {
-    counter(PortMetric.CONNECTIONS_ACCEPTED, tags, p -> p.connections().accepted());
-    counter(PortMetric.CONNECTIONS_CLOSED, tags, p -> p.connections().closed());
-    gauge(PortMetric.CONNECTIONS_ACTIVE, p -> p.connections().active());
+    meters.add(counter(PortMetric.CONNECTIONS_ACCEPTED, tags, p -> p.connections().accepted()));
+    meters.add(counter(PortMetric.CONNECTIONS_CLOSED, tags, p -> p.connections().closed()));
+    meters.add(gauge(PortMetric.CONNECTIONS_ACTIVE, p -> p.connections().active()));
     for (AcceptError error : AcceptError.values()) {
-      counter(
-          PortMetric.ACCEPT_ERRORS,
-          tags.and("error", error.label()),
-          p -> p.connections().errors(error));
+      meters.add(
+          counter(
+              PortMetric.ACCEPT_ERRORS,
+              tags.and("error", error.label()),
+              p -> p.connections().errors(error)));
     }
     if (durations) {
       meters.add(
@@ -79,10 +87,11 @@ final class PortMeters {
   }
 
   private void datagrams() {
-    counter(PortMetric.DATAGRAMS_RECEIVED, tags, p -> p.datagrams().received());
-    counter(PortMetric.DATAGRAMS_SENT, tags, p -> p.datagrams().sent());
-    counter(PortMetric.DATAGRAM_RECEIVED_BYTES, tags, p -> p.datagrams().receivedBytes());
-    counter(PortMetric.DATAGRAM_SENT_BYTES, tags, p -> p.datagrams().sentBytes());
+    meters.add(counter(PortMetric.DATAGRAMS_RECEIVED, tags, p -> p.datagrams().received()));
+    meters.add(counter(PortMetric.DATAGRAMS_SENT, tags, p -> p.datagrams().sent()));
+    meters.add(
+        counter(PortMetric.DATAGRAM_RECEIVED_BYTES, tags, p -> p.datagrams().receivedBytes()));
+    meters.add(counter(PortMetric.DATAGRAM_SENT_BYTES, tags, p -> p.datagrams().sentBytes()));
   }
 
   /** What the meters show from now on. */
@@ -101,6 +110,41 @@ final class PortMeters {
     for (Tags listener : open) {
       listeners.computeIfAbsent(listener, this::info);
     }
+    updateOfKernel();
+  }
+
+  /** What the operating system does not tell is absent, not 0. */
+  private void updateOfKernel() {
+    boolean told = port.isKnownToKernel();
+    if (port.connections() != null) {
+      gauge(PortMetric.ACCEPT_QUEUE_LENGTH, told, PortSnapshot::queue);
+      gauge(
+          PortMetric.ACCEPT_QUEUE_LIMIT, told && port.queueLimit() >= 0, PortSnapshot::queueLimit);
+    } else {
+      gauge(PortMetric.DATAGRAM_RECEIVE_QUEUE, told, PortSnapshot::queue);
+      present(
+          PortMetric.DATAGRAMS_DROPPED,
+          told,
+          metric -> counter(metric, tags, p -> p.datagrams().dropped()));
+    }
+  }
+
+  private void gauge(PortMetric metric, boolean present, ToDoubleFunction<PortSnapshot> value) {
+    present(metric, present, m -> gauge(m, value));
+  }
+
+  private void present(PortMetric metric, boolean present, Function<PortMetric, Meter> register) {
+    if (present) {
+      ofKernel.computeIfAbsent(metric, register);
+    } else {
+      remove(ofKernel.remove(metric));
+    }
+  }
+
+  private void remove(Meter meter) {
+    if (meter != null) {
+      registry.remove(meter);
+    }
   }
 
   void remove() {
@@ -108,6 +152,9 @@ final class PortMeters {
       registry.remove(meter);
     }
     for (Meter meter : listeners.values()) {
+      registry.remove(meter);
+    }
+    for (Meter meter : ofKernel.values()) {
       registry.remove(meter);
     }
   }
@@ -129,20 +176,19 @@ final class PortMeters {
         .register(registry);
   }
 
-  private void gauge(PortMetric metric, ToDoubleFunction<PortSnapshot> value) {
-    meters.add(
-        Gauge.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
-            .tags(tags)
-            .description(metric.description)
-            .register(registry));
+  private Meter gauge(PortMetric metric, ToDoubleFunction<PortSnapshot> value) {
+    return Gauge.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
+        .tags(tags)
+        .description(metric.description)
+        .baseUnit(metric.unit)
+        .register(registry);
   }
 
-  private void counter(PortMetric metric, Tags tags, ToDoubleFunction<PortSnapshot> value) {
-    meters.add(
-        FunctionCounter.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
-            .tags(tags)
-            .description(metric.description)
-            .baseUnit(metric.unit)
-            .register(registry));
+  private Meter counter(PortMetric metric, Tags tags, ToDoubleFunction<PortSnapshot> value) {
+    return FunctionCounter.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
+        .tags(tags)
+        .description(metric.description)
+        .baseUnit(metric.unit)
+        .register(registry);
   }
 }

@@ -12,11 +12,21 @@ enum PortMetric {
       "porteiro.connection.duration", "seconds", "Time from accept to close of a connection"),
   ACCEPT_ERRORS("porteiro.accept.errors", null, "Accepts that failed"),
   BIND_FAILURES("porteiro.bind.failures", null, "Binds that failed"),
+  ACCEPT_QUEUE_LENGTH(
+      "porteiro.accept.queue.length", null, "Completed connections that nobody has accepted yet"),
+  ACCEPT_QUEUE_LIMIT(
+      "porteiro.accept.queue.limit", null, "Connections that may wait to be accepted"),
   DATAGRAMS_RECEIVED("porteiro.datagrams.received", null, "Datagrams received"),
   DATAGRAMS_SENT("porteiro.datagrams.sent", null, "Datagrams sent"),
   DATAGRAM_RECEIVED_BYTES(
       "porteiro.datagram.received.bytes", "bytes", "Payload of the datagrams received"),
   DATAGRAM_SENT_BYTES("porteiro.datagram.sent.bytes", "bytes", "Payload of the datagrams sent"),
+  DATAGRAMS_DROPPED(
+      "porteiro.datagrams.dropped",
+      null,
+      "Datagrams dropped by the kernel because the socket's buffer was full"),
+  DATAGRAM_RECEIVE_QUEUE(
+      "porteiro.datagram.receive.queue", "bytes", "What waits in the socket's receive buffer"),
   PORTS_FOLDED("porteiro.ports.folded", null, "Ports exported as \"other\", as there are too many"),
   AGENT_ERRORS("porteiro.agent.errors", null, "Errors that the agent swallowed; 0 in health"),
   CONFIG_VALID(

@@ -9,6 +9,7 @@ final class DatagramCounters {
   private final LongAdder receivedBytes = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
   private final DatagramCounters folded;
 
   DatagramCounters(DatagramCounters folded) {
@@ -31,7 +32,16 @@ final class DatagramCounters {
     }
   }
 
+  /** By the kernel, which is asked now and then. */
+  void dropped(long count) {
+    dropped.add(count);
+    if (folded != null) {
+      folded.dropped(count);
+    }
+  }
+
   DatagramSnapshot snapshot() {
-    return new DatagramSnapshot(received.sum(), receivedBytes.sum(), sent.sum(), sentBytes.sum());
+    return new DatagramSnapshot(
+        received.sum(), receivedBytes.sum(), sent.sum(), sentBytes.sum(), dropped.sum());
   }
 }

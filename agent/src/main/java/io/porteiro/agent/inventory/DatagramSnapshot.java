@@ -7,12 +7,14 @@ public final class DatagramSnapshot {
   private final long receivedBytes;
   private final long sent;
   private final long sentBytes;
+  private final long dropped;
 
-  DatagramSnapshot(long received, long receivedBytes, long sent, long sentBytes) {
+  DatagramSnapshot(long received, long receivedBytes, long sent, long sentBytes, long dropped) {
     this.received = received;
     this.receivedBytes = receivedBytes;
     this.sent = sent;
     this.sentBytes = sentBytes;
+    this.dropped = dropped;
   }
 
   /** Datagrams that the process received since the port was first bound. */
@@ -33,5 +35,12 @@ public final class DatagramSnapshot {
   /** Their payload, in bytes. */
   public long sentBytes() {
     return sentBytes;
+  }
+
+  /**
+   * Datagrams that the kernel dropped, as the socket's buffer was full; 0 where it does not tell.
+   */
+  public long dropped() {
+    return dropped;
   }
 }

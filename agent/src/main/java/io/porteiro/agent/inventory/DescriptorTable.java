@@ -33,6 +33,20 @@ final class DescriptorTable {
     return segment.entries.getAndSet(index, entry);
   }
 
+  /** Puts an entry in the place of this very one, or of none for null; says whether it did. */
+  boolean replace(int descriptor, Object expected, Object entry, long nanos) {
+    Segment segment = segment(descriptor);
+    if (segment == null) {
+      segment = grow(descriptor);
+    }
+    int index = descriptor & SEGMENT_SIZE - 1;
+    if (!segment.entries.compareAndSet(index, expected, entry)) {
+      return false;
+    }
+    segment.nanos[index] = nanos;
+    return true;
+  }
+
   /** Takes the entry out, for one of those who ask at the same time, or null. */
   Object take(int descriptor) {
     Segment segment = segment(descriptor);

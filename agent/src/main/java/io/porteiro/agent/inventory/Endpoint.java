@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Where a socket is bound: protocol, address and port, as they are reported. Immutable. */
+/** Where and how a socket is bound: protocol, address and port, as reported. Immutable. */
 final class Endpoint {
 
   /** The label of the port that client UDP sockets are folded into. */
@@ -16,41 +16,73 @@ final class Endpoint {
   final String address;
   final Exposure exposure;
 
-  private Endpoint(Protocol protocol, String port, String address, Exposure exposure) {
+  /** The port's number, whatever its label; 0 for a Unix-domain socket. */
+  final int number;
+
+  /** Bound to port 0: the system chose the number. */
+  final boolean ephemeral;
+
+  private Endpoint(
+      Protocol protocol,
+      String port,
+      String address,
+      Exposure exposure,
+      int number,
+      boolean ephemeral) {
     this.protocol = protocol;
     this.port = port;
     this.address = address;
     this.exposure = exposure;
+    this.number = number;
+    this.ephemeral = ephemeral;
   }
 
   /** A TCP or, for an address of any other kind, a Unix-domain endpoint. */
-  static Endpoint ofStream(SocketAddress address) {
+  static Endpoint ofStream(SocketAddress address, boolean ephemeral) {
     if (address instanceof InetSocketAddress) {
-      return of(Protocol.TCP, (InetSocketAddress) address);
+      InetSocketAddress internet = (InetSocketAddress) address;
+      return of(Protocol.TCP, internet, label(internet.getPort()), ephemeral);
     }
-    String path = address.toString();
-    return new Endpoint(Protocol.UNIX, path, path, Exposure.UNIX);
+    return ofPath(address.toString());
   }
 
   /** A UDP endpoint; one that asked for no port in particular is a client's. */
   static Endpoint ofDatagram(InetSocketAddress address, boolean ephemeral) {
-    Endpoint endpoint = of(Protocol.UDP, address);
-    return ephemeral
-        ? new Endpoint(Protocol.UDP, EPHEMERAL, endpoint.address, endpoint.exposure)
-        : endpoint;
+    String label = ephemeral ? EPHEMERAL : label(address.getPort());
+    return of(Protocol.UDP, address, label, ephemeral);
   }
 
-  private static Endpoint of(Protocol protocol, InetSocketAddress socketAddress) {
+  /** A Unix-domain endpoint. */
+  static Endpoint ofPath(String path) {
+    return new Endpoint(Protocol.UNIX, path, path, Exposure.UNIX, 0, false);
+  }
+
+  private static Endpoint of(
+      Protocol protocol, InetSocketAddress socketAddress, String label, boolean ephemeral) {
     InetAddress address = socketAddress.getAddress();
-    if (address == null) {
-      String unresolved = socketAddress.getHostString();
-      return new Endpoint(protocol, label(socketAddress), unresolved, Exposure.PUBLIC);
-    }
-    return new Endpoint(protocol, label(socketAddress), text(address), Exposure.of(address));
+    return new Endpoint(
+        protocol,
+        label,
+        address == null ? socketAddress.getHostString() : text(address),
+        address == null ? Exposure.PUBLIC : Exposure.of(address),
+        socketAddress.getPort(),
+        ephemeral);
   }
 
-  private static String label(InetSocketAddress address) {
-    return address.getPort() == 0 ? EPHEMERAL : Integer.toString(address.getPort());
+  private static String label(int port) {
+    return port == 0 ? EPHEMERAL : Integer.toString(port);
+  }
+
+  /** Whether both name the same socket address, but for an address's scope. */
+  boolean isSameAddress(Endpoint other) {
+    return protocol == other.protocol
+        && number == other.number
+        && withoutScope(address).equals(withoutScope(other.address));
+  }
+
+  private static String withoutScope(String address) {
+    int percent = address.indexOf('%');
+    return percent < 0 ? address : address.substring(0, percent);
   }
 
   /** As RFC 5952 writes an IPv6 address: lower case, the longest run of zeros left out. */

@@ -1,5 +1,6 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class Inventory {
   private final Map<String, Port> ports = new ConcurrentHashMap<>();
   private final Map<Protocol, Port> others = new HashMap<>();
   private final Object naming = new Object();
+  private final DescriptorTable descriptors = new DescriptorTable();
+  private final Reconciliation reconciliation;
   private int unfolded;
   private long folded;
 
@@ -26,11 +29,23 @@ public final class Inventory {
    * @param maxPorts how many ports bounded views show under their own number
    * @param histogram whether connection durations are kept in buckets
    * @param services where the names come from
+   * @param kernel what the operating system says about this process's sockets
    */
-  public Inventory(int maxPorts, boolean histogram, ServiceLookup services) {
+  public Inventory(int maxPorts, boolean histogram, ServiceLookup services, KernelSockets kernel) {
     this.maxPorts = maxPorts;
     this.histogram = histogram;
     this.services = services;
+    this.reconciliation = new Reconciliation(this, descriptors, kernel);
+  }
+
+  /** What is behind each file descriptor. */
+  DescriptorTable descriptors() {
+    return descriptors;
+  }
+
+  /** What is held against the operating system's own list. */
+  Reconciliation reconciliation() {
+    return reconciliation;
   }
 
   /** The port of that name, new when there is none. Called for binds only. */
@@ -42,9 +57,9 @@ public final class Inventory {
 
   /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
   synchronized Listener open(
-      Endpoint endpoint, boolean ephemeral, int backlog, boolean own, Owner owner) {
+      Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, ephemeral, backlog, own, owner);
+    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner);
     port.opened(listener);
     return listener;
   }
@@ -89,14 +104,28 @@ public final class Inventory {
     }
   }
 
-  /** What is open and was counted by now. May read files, to look up names. */
+  /** Every listener that is open. */
+  List<Listener> listeners() {
+    List<Listener> open = new ArrayList<>();
+    for (Port port : ports.values()) {
+      open.addAll(port.listeners());
+    }
+    return open;
+  }
+
+  /**
+   * What is open and was counted by now. Reads the operating system's list of sockets, at most once
+   * a second, and the files of services, for names that are new.
+   */
   public InventorySnapshot snapshot() {
+    reconciliation.run();
+    int somaxconn = reconciliation.somaxconn();
     List<Port> known = new ArrayList<>(ports.values());
     nameServices(known);
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
-      PortSnapshot snapshot = port.snapshot();
+      PortSnapshot snapshot = port.snapshot(somaxconn);
       all.add(snapshot);
       if (port.folded == null) {
         bounded.add(snapshot);
@@ -104,9 +133,9 @@ public final class Inventory {
     }
     synchronized (this) {
       for (Port other : others.values()) {
-        bounded.add(other.snapshot());
+        bounded.add(other.snapshot(somaxconn));
       }
-      return new InventorySnapshot(all, bounded, folded);
+      return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }
   }
 

@@ -9,11 +9,14 @@ public final class InventorySnapshot {
   private final List<PortSnapshot> ports;
   private final List<PortSnapshot> bounded;
   private final long folded;
+  private final String kernelUnavailable;
 
-  InventorySnapshot(List<PortSnapshot> ports, List<PortSnapshot> bounded, long folded) {
+  InventorySnapshot(
+      List<PortSnapshot> ports, List<PortSnapshot> bounded, long folded, String kernelUnavailable) {
     this.ports = Collections.unmodifiableList(ports);
     this.bounded = Collections.unmodifiableList(bounded);
     this.folded = folded;
+    this.kernelUnavailable = kernelUnavailable;
   }
 
   /** Every port. */
@@ -29,5 +32,13 @@ public final class InventorySnapshot {
   /** How many ports went into {@code other} so far. */
   public long folded() {
     return folded;
+  }
+
+  /**
+   * Null when the operating system's own list of sockets was read, or one sentence that says what
+   * of it could not be read and why: there may be listeners that are not in this snapshot.
+   */
+  public String kernelUnavailable() {
+    return kernelUnavailable;
   }
 }

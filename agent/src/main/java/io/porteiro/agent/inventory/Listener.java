@@ -5,30 +5,36 @@ import java.lang.ref.WeakReference;
 /** One listening (or bound datagram) socket. Compared by identity. */
 final class Listener {
 
+  /** In place of a figure that nobody knows. */
+  static final int UNKNOWN = -1;
+
   final Port port;
   final Endpoint endpoint;
 
-  /** Bound to port 0: the system chose the number. */
-  final boolean ephemeral;
-
-  /** How many connections it asked to let wait; of no meaning for datagrams. */
+  /** How many connections it asked to let wait, or {@link #UNKNOWN}. */
   final int backlog;
 
   /** The agent's own: what happens on it is not the application's doing. */
   final boolean own;
 
+  /** {@link Owner#NOBODY} when no hook saw the bind. */
   final Owner owner;
+
+  /** When it was listed, as {@link System#nanoTime} has it. */
+  final long sinceNanos = System.nanoTime();
+
+  private final long sinceMillis = System.currentTimeMillis();
+  private final KernelFigures figures;
   private volatile boolean open = true;
   private WeakReference<Throwable> lastFailure;
-  private final long sinceMillis = System.currentTimeMillis();
 
-  Listener(Port port, Endpoint endpoint, boolean ephemeral, int backlog, boolean own, Owner owner) {
+  Listener(Port port, Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     this.port = port;
     this.endpoint = endpoint;
-    this.ephemeral = ephemeral;
     this.backlog = backlog;
     this.own = own;
     this.owner = owner;
+    this.figures = new KernelFigures(descriptor);
   }
 
   boolean isOpen() {
@@ -40,6 +46,11 @@ final class Listener {
     port.closed(this);
   }
 
+  /** What the operating system says of it. */
+  KernelFigures figures() {
+    return figures;
+  }
+
   /** Whether this exception is not the one that was asked about last. */
   synchronized boolean isNews(Throwable failure) {
     boolean news = lastFailure == null || lastFailure.get() != failure;
@@ -47,7 +58,17 @@ final class Listener {
     return news;
   }
 
-  ListenerSnapshot snapshot() {
-    return new ListenerSnapshot(endpoint, owner, sinceMillis, ephemeral);
+  /**
+   * @param somaxconn the most connections that may wait for any listener; 0 when the kernel is not
+   *     asked
+   */
+  ListenerSnapshot snapshot(int somaxconn) {
+    boolean told = somaxconn > 0 && endpoint.protocol.hasKernelQueue();
+    return new ListenerSnapshot(
+        endpoint,
+        owner,
+        sinceMillis,
+        told ? figures.queue() : UNKNOWN,
+        told ? figures.limit(backlog, somaxconn) : UNKNOWN);
   }
 }

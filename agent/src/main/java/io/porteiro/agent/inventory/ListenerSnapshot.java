@@ -6,13 +6,15 @@ public final class ListenerSnapshot {
   private final Endpoint endpoint;
   private final Owner owner;
   private final long sinceMillis;
-  private final boolean ephemeral;
+  private final long queue;
+  private final long queueLimit;
 
-  ListenerSnapshot(Endpoint endpoint, Owner owner, long sinceMillis, boolean ephemeral) {
+  ListenerSnapshot(Endpoint endpoint, Owner owner, long sinceMillis, long queue, long queueLimit) {
     this.endpoint = endpoint;
     this.owner = owner;
     this.sinceMillis = sinceMillis;
-    this.ephemeral = ephemeral;
+    this.queue = queue;
+    this.queueLimit = queueLimit;
   }
 
   /** The bind address as the operating system has it (IPv6 as in RFC 5952), or a path. */
@@ -45,18 +47,33 @@ public final class ListenerSnapshot {
     return owner.stack();
   }
 
-  /** When it was bound, in milliseconds since the epoch. */
+  /** When it was bound, or first seen, in milliseconds since the epoch. */
   public long sinceMillis() {
     return sinceMillis;
   }
 
   /** Whether the system was left to choose the number. */
   public boolean ephemeral() {
-    return ephemeral;
+    return endpoint.ephemeral;
   }
 
-  /** {@code hook}: how the agent came to know it. */
+  /**
+   * How the agent came to know it: {@code hook}, or {@code kernel} when no woven method bound it.
+   */
   public String knownBy() {
-    return "hook";
+    return owner == Owner.NOBODY ? "kernel" : "hook";
+  }
+
+  /**
+   * What waited in the operating system's queue at its last reading: connections that nobody has
+   * accepted yet, or bytes of datagrams; -1 when it does not tell.
+   */
+  public long queue() {
+    return queue;
+  }
+
+  /** How many connections may wait, or -1 when nobody knows. */
+  public long queueLimit() {
+    return queueLimit;
   }
 }

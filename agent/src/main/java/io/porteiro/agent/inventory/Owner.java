@@ -17,6 +17,9 @@ final class Owner {
 
   private static final StackTraceElement[] NO_STACK = {};
 
+  /** Of a listener that no hook saw: native code, another process, or before the agent came. */
+  static final Owner NOBODY = new Owner("", "", "", NO_STACK);
+
   private final StackTraceElement[] stack;
 
   private Owner(String className, String artifact, String thread, StackTraceElement[] stack) {

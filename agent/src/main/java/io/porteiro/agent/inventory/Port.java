@@ -88,10 +88,19 @@ final class Port {
     service = name;
   }
 
-  PortSnapshot snapshot() {
+  /** Those that are open. */
+  Set<Listener> listeners() {
+    return listeners;
+  }
+
+  /**
+   * @param somaxconn the most connections that may wait for any listener; 0 when the kernel is not
+   *     asked
+   */
+  PortSnapshot snapshot(int somaxconn) {
     List<ListenerSnapshot> open = new ArrayList<>();
     for (Listener listener : listeners) {
-      open.add(listener.snapshot());
+      open.add(listener.snapshot(somaxconn));
     }
     return new PortSnapshot(
         protocol,
@@ -100,6 +109,7 @@ final class Port {
         open,
         connections == null ? null : connections.snapshot(),
         datagrams == null ? null : datagrams.snapshot(),
+        somaxconn > 0 && protocol.hasKernelQueue(),
         ConnectionCounters.sums(bindErrors));
   }
 }

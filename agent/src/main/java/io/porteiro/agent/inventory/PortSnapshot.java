@@ -12,6 +12,7 @@ public final class PortSnapshot {
   private final List<ListenerSnapshot> listeners;
   private final ConnectionSnapshot connections;
   private final DatagramSnapshot datagrams;
+  private final boolean kernel;
   private final long[] bindErrors;
 
   PortSnapshot(
@@ -21,6 +22,7 @@ public final class PortSnapshot {
       List<ListenerSnapshot> listeners,
       ConnectionSnapshot connections,
       DatagramSnapshot datagrams,
+      boolean kernel,
       long[] bindErrors) {
     this.protocol = protocol;
     this.port = port;
@@ -28,6 +30,7 @@ public final class PortSnapshot {
     this.listeners = Collections.unmodifiableList(listeners);
     this.connections = connections;
     this.datagrams = datagrams;
+    this.kernel = kernel;
     this.bindErrors = bindErrors;
   }
 
@@ -58,6 +61,32 @@ public final class PortSnapshot {
   /** Null where the protocol has none. */
   public DatagramSnapshot datagrams() {
     return datagrams;
+  }
+
+  /** Whether the operating system tells of queues and drops; what follows depends on it. */
+  public boolean isKnownToKernel() {
+    return kernel;
+  }
+
+  /** What waits for all its listeners, as {@link ListenerSnapshot#queue} has it. */
+  public long queue() {
+    long sum = 0;
+    for (ListenerSnapshot listener : listeners) {
+      sum += listener.queue();
+    }
+    return sum;
+  }
+
+  /** How many connections may wait for all its listeners, or -1 when one's limit is not known. */
+  public long queueLimit() {
+    long sum = 0;
+    for (ListenerSnapshot listener : listeners) {
+      if (listener.queueLimit() < 0) {
+        return -1;
+      }
+      sum += listener.queueLimit();
+    }
+    return sum;
   }
 
   /** Binds that failed for this reason. */

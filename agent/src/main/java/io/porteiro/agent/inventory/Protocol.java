@@ -14,6 +14,11 @@ public enum Protocol {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether the kernel's tables have a column for what waits. */
+  boolean hasKernelQueue() {
+    return this == TCP || this == UDP;
+  }
+
   boolean hasConnections() {
     return this != UDP;
   }

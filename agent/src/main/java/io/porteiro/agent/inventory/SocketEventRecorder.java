@@ -27,7 +27,7 @@ public final class SocketEventRecorder extends SocketEvents {
 
   private final Inventory inventory;
   private final BooleanSupplier own;
-  private final DescriptorTable descriptors = new DescriptorTable();
+  private final DescriptorTable descriptors;
 
   /**
    * @param own whether the current thread is one of the agent's
@@ -35,6 +35,7 @@ public final class SocketEventRecorder extends SocketEvents {
   public SocketEventRecorder(Inventory inventory, BooleanSupplier own) {
     this.inventory = inventory;
     this.own = own;
+    this.descriptors = inventory.descriptors();
   }
 
   /** The packages of {@code java.base} that must be open to this class before it is used. */
@@ -60,10 +61,10 @@ public final class SocketEventRecorder extends SocketEvents {
     if (thrown != null) {
       BindError error = BindError.of(thrown, requested);
       if (error != null) {
-        bindFailed(Endpoint.ofStream(requested == null ? ANY : requested), error);
+        bindFailed(Endpoint.ofStream(requested == null ? ANY : requested, false), error);
       }
     } else if (local != null) {
-      opened(socket, Endpoint.ofStream(local), isEphemeral(requested), backlog);
+      opened(socket, Endpoint.ofStream(local, isEphemeral(requested)), backlog);
     }
   }
 
@@ -82,7 +83,7 @@ public final class SocketEventRecorder extends SocketEvents {
     InetSocketAddress address =
         local == null ? Descriptors.localAddress(socket) : (InetSocketAddress) local;
     if (address != null) {
-      opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral, 0);
+      opened(socket, Endpoint.ofDatagram(address, ephemeral), 0);
     }
   }
 
@@ -116,7 +117,7 @@ public final class SocketEventRecorder extends SocketEvents {
       if (address == null) {
         return;
       }
-      Endpoint endpoint = Endpoint.ofStream(address);
+      Endpoint endpoint = Endpoint.ofStream(address, false);
       port = inventory.port(endpoint.protocol, endpoint.port);
     }
     port.connections.accepted();
@@ -152,6 +153,9 @@ public final class SocketEventRecorder extends SocketEvents {
   public void closing(int descriptor) {
     Object entry = descriptors.take(descriptor);
     if (entry != null) {
+      if (entry instanceof Listener) {
+        inventory.reconciliation().closing((Listener) entry, descriptor);
+      }
       closed(entry, System.nanoTime() - descriptors.nanos(descriptor));
     }
   }
@@ -204,11 +208,11 @@ public final class SocketEventRecorder extends SocketEvents {
       return null;
     }
     boolean ephemeral = implied || address.getPort() >= FIRST_EPHEMERAL_PORT;
-    opened(socket, Endpoint.ofDatagram(address, ephemeral), ephemeral, 0);
+    opened(socket, Endpoint.ofDatagram(address, ephemeral), 0);
     return descriptors.get(Descriptors.number(socket));
   }
 
-  private void opened(FileDescriptor socket, Endpoint endpoint, boolean ephemeral, int backlog) {
+  private void opened(FileDescriptor socket, Endpoint endpoint, int backlog) {
     int number = Descriptors.number(socket);
     if (number < 0) {
       return;
@@ -216,10 +220,10 @@ public final class SocketEventRecorder extends SocketEvents {
     Listener listener =
         inventory.open(
             endpoint,
-            ephemeral,
+            number,
             backlog < 1 ? DEFAULT_BACKLOG : backlog,
             own.getAsBoolean(),
-            Owner.ofCall(!ephemeral || endpoint.protocol != Protocol.UDP));
+            Owner.ofCall(!endpoint.ephemeral || endpoint.protocol != Protocol.UDP));
     put(number, listener, System.nanoTime());
     if (endpoint.protocol != Protocol.UNIX
         && Descriptors.localAddress(socket) == null

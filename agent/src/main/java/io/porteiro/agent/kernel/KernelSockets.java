@@ -38,6 +38,11 @@ public final class KernelSockets {
     this(new File("/proc"), ByteOrder.nativeOrder(), System::nanoTime);
   }
 
+  /** Reads a folder that looks like {@code /proc}. */
+  public KernelSockets(File proc) {
+    this(proc, ByteOrder.nativeOrder(), System::nanoTime);
+  }
+
   /** Reads what a machine of this byte order would have in {@code /proc}, for tests. */
   KernelSockets(File proc, ByteOrder order, LongSupplier nanoTime) {
     this.proc = proc;
@@ -107,6 +112,28 @@ public final class KernelSockets {
       somaxconnNanos = now;
     }
     return somaxconn;
+  }
+
+  /** The inode of the socket that has this descriptor now; 0 when there is none. */
+  public long inode(int descriptor) {
+    return descriptors.inode(descriptor);
+  }
+
+  /**
+   * How many datagrams the kernel dropped on this process's UDP socket with this descriptor, modulo
+   * 2 to the 32nd; {@link KernelSocket#UNKNOWN} when there is none or the kernel does not tell.
+   * Costs some microseconds for each UDP socket of the network namespace.
+   */
+  public long drops(int descriptor) {
+    long inode = descriptors.inode(descriptor);
+    if (inode == 0) {
+      return KernelSocket.UNKNOWN;
+    }
+    UdpDrops drops = new UdpDrops(new InetRow(order), inode);
+    TableFile reader = new TableFile();
+    reader.read(new File(net, "udp"), drops);
+    reader.read(new File(net, "udp6"), drops);
+    return drops.drops();
   }
 
   /** How often a reading listed the descriptors of this process. */

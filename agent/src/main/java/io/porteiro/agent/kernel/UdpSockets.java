@@ -17,11 +17,16 @@ final class UdpSockets implements Rows {
   @Override
   public void take(Row row) {
     if (inet.read(row)) {
-      row.passField();
-      row.passField();
-      long drops = row.decimal();
+      long drops = drops(row);
       candidates.udp(inet, row.isMalformed() ? KernelSocket.UNKNOWN : drops);
     }
+  }
+
+  /** The last column, from behind the common ones. */
+  static long drops(Row row) {
+    row.passField();
+    row.passField();
+    return row.decimal();
   }
 
   @Override

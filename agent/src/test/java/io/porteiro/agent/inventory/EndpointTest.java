@@ -70,7 +70,7 @@ class EndpointTest {
 
   @Test
   void aTcpEndpointHasItsNumberAddressAndExposure() {
-    Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 513));
+    Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 513), false);
 
     assertThat(endpoint.protocol).isEqualTo(Protocol.TCP);
     assertThat(endpoint.port).isEqualTo("513");
@@ -80,7 +80,7 @@ class EndpointTest {
 
   @Test
   void aRequestForAnyPortIsEphemeral() {
-    assertThat(Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0)).port)
+    assertThat(Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0), false).port)
         .isEqualTo("ephemeral");
     assertThat(Endpoint.ofDatagram(new InetSocketAddress("127.0.0.1", 0), false).port)
         .isEqualTo("ephemeral");
@@ -101,7 +101,7 @@ class EndpointTest {
   @Test
   void anUnresolvedNameIsTakenAsItIs() {
     Endpoint endpoint =
-        Endpoint.ofStream(InetSocketAddress.createUnresolved("nowhere.invalid", 513));
+        Endpoint.ofStream(InetSocketAddress.createUnresolved("nowhere.invalid", 513), false);
 
     assertThat(endpoint.port).isEqualTo("513");
     assertThat(endpoint.address).isEqualTo("nowhere.invalid");
@@ -110,7 +110,7 @@ class EndpointTest {
 
   @Test
   void aUnixSocketHasItsPath() {
-    Endpoint endpoint = Endpoint.ofStream(UnixDomainSocketAddress.of("/run/porteiro.sock"));
+    Endpoint endpoint = Endpoint.ofStream(UnixDomainSocketAddress.of("/run/porteiro.sock"), false);
 
     assertThat(endpoint.protocol).isEqualTo(Protocol.UNIX);
     assertThat(endpoint.port).isEqualTo("/run/porteiro.sock");

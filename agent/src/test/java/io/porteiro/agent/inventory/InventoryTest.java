@@ -101,7 +101,7 @@ class InventoryTest {
 
   @Test
   void durationsAreKeptInBucketsWhenAskedFor() {
-    Inventory inventory = new Inventory(10, true, ports -> Map.of());
+    Inventory inventory = new Inventory(10, true, ports -> Map.of(), NoKernel.SOCKETS);
     Port port = inventory.port(Protocol.TCP, "513");
     port.connections.closed(0);
     port.connections.closed(1_000_000_000L);
@@ -176,7 +176,7 @@ class InventoryTest {
 
   @Test
   void otherHasTheExactSumsOfWhatIsFolded() {
-    Inventory inventory = new Inventory(1, true, ports -> Map.of());
+    Inventory inventory = new Inventory(1, true, ports -> Map.of(), NoKernel.SOCKETS);
     open(inventory, "1").port.connections.accepted();
     Listener second = open(inventory, "2");
     Listener third = open(inventory, "3");
@@ -330,7 +330,8 @@ class InventoryTest {
               reading.countDown();
               awaitQuietly(goOn);
               return Map.of();
-            });
+            },
+            NoKernel.SOCKETS);
     inventory.port(Protocol.TCP, "513");
     Future<InventorySnapshot> scrape = threads.submit(inventory::snapshot);
     try {
@@ -345,7 +346,7 @@ class InventoryTest {
   }
 
   private Inventory inventory(int maxPorts) {
-    return new Inventory(maxPorts, false, this::lookUp);
+    return new Inventory(maxPorts, false, this::lookUp, NoKernel.SOCKETS);
   }
 
   private Map<String, String> lookUp(Collection<String> ports) {
@@ -360,8 +361,8 @@ class InventoryTest {
   }
 
   private static Listener listener(Port port) {
-    Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0));
-    return new Listener(port, endpoint, false, 50, false, Owner.ofCall(true));
+    Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0), false);
+    return new Listener(port, endpoint, 3, 50, false, Owner.ofCall(true));
   }
 
   private static List<String> labels(List<PortSnapshot> ports) {

@@ -16,7 +16,11 @@ public final class SampleInventory {
   /** Knows the services {@code login} and {@code who}. */
   public SampleInventory(int maxPorts, boolean histogram) {
     inventory =
-        new Inventory(maxPorts, histogram, ports -> Map.of("tcp/513", "login", "udp/513", "who"));
+        new Inventory(
+            maxPorts,
+            histogram,
+            ports -> Map.of("tcp/513", "login", "udp/513", "who"),
+            NoKernel.SOCKETS);
   }
 
   public InventorySnapshot snapshot() {
@@ -33,7 +37,7 @@ public final class SampleInventory {
             ? UnixDomainSocketAddress.of(parts[1])
             : new InetSocketAddress("127.0.0.1", Integer.parseInt(parts[1]));
     Listener listener =
-        new Listener(port, Endpoint.ofStream(address), false, 50, false, Owner.ofCall(true));
+        new Listener(port, Endpoint.ofStream(address, false), 3, 50, false, Owner.ofCall(true));
     port.opened(listener);
     listeners.put(key, listener);
     return this;

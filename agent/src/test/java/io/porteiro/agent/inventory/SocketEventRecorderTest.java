@@ -49,7 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketEventRecorderTest {
 
   private final AtomicBoolean own = new AtomicBoolean();
-  private final Inventory inventory = new Inventory(1_000, false, ports -> Map.of());
+  private final Inventory inventory =
+      new Inventory(1_000, false, ports -> Map.of(), NoKernel.SOCKETS);
   private final SocketEventRecorder recorder = new SocketEventRecorder(inventory, own::get);
   private final RealSockets sockets = new RealSockets();
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -167,7 +168,7 @@ class SocketEventRecorderTest {
 
   @Test
   void thePortOfAListenerIsNotLetGoWhileTheListenerIsBeingListed() throws IOException {
-    Inventory small = new Inventory(1, false, ports -> Map.of());
+    Inventory small = new Inventory(1, false, ports -> Map.of(), NoKernel.SOCKETS);
     SocketEventRecorder recorder =
         new SocketEventRecorder(
             small,
