@@ -37,7 +37,8 @@ public final class SampleInventory {
             ? UnixDomainSocketAddress.of(parts[1])
             : new InetSocketAddress("127.0.0.1", Integer.parseInt(parts[1]));
     Listener listener =
-        new Listener(port, Endpoint.ofStream(address, false), 3, 50, false, Owner.ofCall(true));
+        new Listener(
+            port, Endpoint.ofStream(address, false), 3, 50, false, Owner.ofCall(true, null));
     port.opened(listener);
     listeners.put(key, listener);
     return this;
