@@ -47,8 +47,8 @@ abstract class Value {
       };
 
   /**
-   * The result of a method without arguments, called on this value, which must be the object itself
-   * or an argument, and not null there.
+   * The result of a method without arguments, called on this value: the object itself, a field or
+   * an argument, and not null there, as what the call throws would be the woven method's.
    *
    * @param method public, or visible to the woven type; a superclass may declare it
    * @param type what {@code Porteiro} takes
