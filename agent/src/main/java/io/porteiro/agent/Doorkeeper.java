@@ -4,6 +4,7 @@ import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
+import io.porteiro.agent.export.PeersHandler;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.kernel.KernelSockets;
@@ -53,7 +54,10 @@ public final class Doorkeeper implements Runnable {
               options.valid(),
               version == null ? "unknown" : version);
       HttpRouter router =
-          new HttpRouter(error -> AgentErrors.count("export", error)).with("/metrics", metrics);
+          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+              .with("/metrics", metrics)
+              .withFolder(
+                  PeersHandler.PREFIX, new PeersHandler(inventory::snapshot, inventory::peers));
       new EndpointStart(options, router).untilBound();
     } catch (InterruptedException stop) {
       // nobody waits for the endpoint any more

@@ -161,7 +161,11 @@ class ArchitectureTest {
             JDK.or(SNAPSHOTS)
                 .or(
                     resideInAnyPackage(
-                        EXPORT, "io.micrometer..", "io.prometheus..", "org.apache.hc..")))
+                        EXPORT,
+                        "io.micrometer..",
+                        "io.prometheus..",
+                        "org.apache.hc..",
+                        "com.grack.nanojson..")))
         .check(Version.JAVA_8.classes);
   }
 

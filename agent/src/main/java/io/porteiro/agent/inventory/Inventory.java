@@ -2,6 +2,7 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Inventory {
   private final Object naming = new Object();
   private final DescriptorTable descriptors = new DescriptorTable();
   private final Reconciliation reconciliation;
+  private final Peers peers;
   private int unfolded;
   private long folded;
 
@@ -35,6 +37,7 @@ public final class Inventory {
     this.maxPorts = maxPorts;
     this.histogram = histogram;
     this.services = services;
+    this.peers = new Peers(descriptors, kernel);
     this.reconciliation = new Reconciliation(this, descriptors, kernel);
   }
 
@@ -137,6 +140,16 @@ public final class Inventory {
       }
       return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }
+  }
+
+  /**
+   * The open connections of a port, such as {@code tcp} and {@code 513}; none where the operating
+   * system does not tell them, and of a port that is not known. Reads its whole table of
+   * connections.
+   */
+  public List<PeerSnapshot> peers(String protocol, String port) {
+    Port known = ports.get(protocol + '/' + port);
+    return known == null ? Collections.emptyList() : peers.of(known);
   }
 
   /** Under a lock of its own, as it may read files: a bind must not wait for that. */

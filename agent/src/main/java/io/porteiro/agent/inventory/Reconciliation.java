@@ -55,14 +55,18 @@ final class Reconciliation {
 
   /** Reads the kernel's list, unless that was done less than a second ago. */
   synchronized void run() {
-    long now = System.nanoTime();
-    if (started && now - readNanos < INTERVAL_NANOS) {
-      return;
+    if (!started || System.nanoTime() - readNanos >= INTERVAL_NANOS) {
+      read();
     }
+  }
+
+  /** Reads the kernel's list. */
+  synchronized void read() {
+    long begun = System.nanoTime();
     KernelTable table = kernel.read();
     unavailable = table.unavailable();
     somaxconn = table.sockets().isEmpty() && unavailable != null ? 0 : kernel.somaxconn();
-    compare(table, now);
+    compare(table, begun);
     readNanos = System.nanoTime();
     started = true;
   }
