@@ -4,7 +4,7 @@ import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
-import io.porteiro.agent.export.PeersHandler;
+import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.kernel.KernelSockets;
@@ -56,8 +56,7 @@ public final class Doorkeeper implements Runnable {
       HttpRouter router =
           new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
               .with("/metrics", metrics)
-              .withFolder(
-                  PeersHandler.PREFIX, new PeersHandler(inventory::snapshot, inventory::peers));
+              .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
       new EndpointStart(options, router).untilBound();
     } catch (InterruptedException stop) {
       // nobody waits for the endpoint any more

@@ -62,13 +62,11 @@ public final class HttpRouter implements HttpRequestHandler {
   }
 
   /**
-   * Has the handler answer all paths that begin so, for requests that call this host by an address,
-   * {@code localhost} or its configured name; others get 421.
-   *
-   * @param prefix ends with a slash
+   * Has the handler answer this path and all below it, for requests that call this host by an
+   * address, {@code localhost} or its configured name; others get 421.
    */
-  public HttpRouter withFolder(String prefix, HttpRequestHandler handler) {
-    folders.put(prefix, guarded(handler));
+  public HttpRouter withFolder(String path, HttpRequestHandler handler) {
+    folders.put(path, guarded(handler));
     return this;
   }
 
@@ -106,7 +104,7 @@ public final class HttpRouter implements HttpRequestHandler {
       return handler;
     }
     for (Map.Entry<String, HttpRequestHandler> folder : folders.entrySet()) {
-      if (path.startsWith(folder.getKey())) {
+      if ((path + '/').startsWith(folder.getKey() + '/')) {
         return folder.getValue();
       }
     }

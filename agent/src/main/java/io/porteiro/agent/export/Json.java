@@ -21,7 +21,7 @@ final class Json {
     return JsonWriter.string().object();
   }
 
-  static void answer(ClassicHttpResponse response, JsonStringWriter json) {
+  static void answer(ClassicHttpResponse response, String json) {
     send(response, 200, JSON, json);
   }
 
@@ -31,15 +31,19 @@ final class Json {
         response,
         status,
         PROBLEM,
-        object().value("title", title).value("status", status).value("detail", detail).end());
+        object()
+            .value("title", title)
+            .value("status", status)
+            .value("detail", detail)
+            .end()
+            .done());
   }
 
   private static void send(
-      ClassicHttpResponse response, int status, ContentType type, JsonStringWriter json) {
+      ClassicHttpResponse response, int status, ContentType type, String json) {
     response.setCode(status);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
-    response.setEntity(
-        new StringEntity(json.done() + "\n", type.withCharset(StandardCharsets.UTF_8)));
+    response.setEntity(new StringEntity(json + "\n", type.withCharset(StandardCharsets.UTF_8)));
   }
 }

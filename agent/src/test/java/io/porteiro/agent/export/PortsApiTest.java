@@ -18,20 +18,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over HTTP. */
-class PeersHandlerTest {
+class PortsApiTest {
 
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
   private final SampleInventory inventory =
-      new SampleInventory(10, false).listen("tcp/513").listen("unix//run/a \"b\".sock");
+      new SampleInventory(10, false)
+          .listen("tcp/513")
+          .listen("udp/513")
+          .listen("unix//run/a \"b\".sock");
   private HttpEndpoint endpoint;
 
   @BeforeEach
   void start() throws IOException {
-    PeersHandler handler =
-        new PeersHandler(
-            inventory::snapshot, (protocol, port) -> List.of(SampleInventory.peer(1023)));
+    PortsApi handler =
+        new PortsApi(inventory::snapshot, (protocol, port) -> List.of(SampleInventory.peer(1023)));
     HttpRouter router =
-        new HttpRouter("porteiro.test", errors::add).withFolder(PeersHandler.PREFIX, handler);
+        new HttpRouter("porteiro.test", errors::add).withFolder(PortsApi.PATH, handler);
     endpoint = HttpEndpoint.start("127.0.0.1", 0, router, Thread::new);
   }
 
@@ -74,6 +76,70 @@ class PeersHandlerTest {
   }
 
   @Test
+  void allPorts() throws IOException, JsonParserException {
+    inventory.connections("tcp/513", 3, 1, 500_000_000).datagrams("udp/513", 5, 7);
+    RawHttp.Response response = RawHttp.get(endpoint.port(), "/api/v1/ports");
+    JsonObject json = JsonParser.object().from(response.text());
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(json).containsOnlyKeys("kernel_unavailable", "ports");
+    assertThat(json.getString("kernel_unavailable")).contains("no tables");
+    assertThat(json.getArray("ports")).hasSize(3);
+    JsonObject tcp = port(json, "tcp");
+    assertThat(tcp)
+        .containsOnlyKeys(
+            "protocol",
+            "port",
+            "service",
+            "listeners",
+            "connections",
+            "accept_errors",
+            "accept_queue",
+            "bind_failures");
+    assertThat(tcp.getObject("connections"))
+        .containsEntry("accepted", 3)
+        .containsEntry("closed", 1)
+        .containsEntry("active", 2)
+        .containsEntry("duration_seconds", 0.5);
+    assertThat(tcp.getObject("accept_queue"))
+        .containsEntry("length", null)
+        .containsEntry("limit", null);
+    assertThat(tcp.getObject("bind_failures")).containsKeys("in_use", "denied", "policy");
+    JsonObject listener = tcp.getArray("listeners").getObject(0);
+    assertThat(listener)
+        .containsEntry("address", "127.0.0.1")
+        .containsEntry("exposure", "loopback")
+        .containsEntry("known_by", "hook")
+        .containsEntry("ephemeral", false)
+        .containsKeys("owner", "artifact", "thread", "since")
+        .doesNotContainKey("stack");
+    assertThat(port(json, "udp").getObject("datagrams"))
+        .containsEntry("received", 1)
+        .containsEntry("received_bytes", 5)
+        .containsEntry("sent_bytes", 7)
+        .containsEntry("dropped", null);
+  }
+
+  @Test
+  void onePortHasStacks() throws IOException, JsonParserException {
+    RawHttp.Response response = RawHttp.get(endpoint.port(), "/api/v1/ports/tcp/513");
+    JsonObject listener =
+        JsonParser.object().from(response.text()).getArray("listeners").getObject(0);
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(listener.getArray("stack")).isNotEmpty();
+    assertThat(listener.getArray("stack").getString(0)).contains("Owner");
+  }
+
+  private static JsonObject port(JsonObject json, String protocol) {
+    return json.getArray("ports").stream()
+        .map(JsonObject.class::cast)
+        .filter(port -> port.getString("protocol").equals(protocol))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aPathIsEncoded() throws IOException, JsonParserException {
     RawHttp.Response response =
         RawHttp.get(endpoint.port(), "/api/v1/ports/unix/%2Frun%2Fa%20%22b%22.sock/peers");
@@ -86,21 +152,19 @@ class PeersHandlerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "tcp",
-        "tcp/513",
-        "tcp/513/",
-        "tcp/513/peers/",
+        "tcp/514",
+        "tcp/513/other",
         "tcp/514/peers",
-        "udp/513/peers",
+        "udp/514/peers",
         "tcp//peers",
         "tcp/%/peers",
         "tcp/%zz/peers",
         "/peers",
-        "a/b/c/peers"
+        "tcp/513/peers/x"
       })
   void anythingElseIsAProblem(String path) throws IOException, JsonParserException {
-    RawHttp.Response response = RawHttp.get(endpoint.port(), PeersHandler.PREFIX + path);
+    RawHttp.Response response = RawHttp.get(endpoint.port(), PortsApi.PATH + "/" + path);
 
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.header("Content-Type"))
