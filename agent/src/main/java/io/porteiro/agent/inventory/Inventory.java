@@ -1,5 +1,6 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ public final class Inventory {
   private final Map<Protocol, Port> others = new HashMap<>();
   private final Object naming = new Object();
   private final DescriptorTable descriptors = new DescriptorTable();
+  private final KernelSockets kernel;
   private final Reconciliation reconciliation;
   private final Peers peers;
   private int unfolded;
@@ -37,6 +39,7 @@ public final class Inventory {
     this.maxPorts = maxPorts;
     this.histogram = histogram;
     this.services = services;
+    this.kernel = kernel;
     this.peers = new Peers(descriptors, kernel);
     this.reconciliation = new Reconciliation(this, descriptors, kernel);
   }
@@ -105,6 +108,31 @@ public final class Inventory {
       ports.remove(idle.key());
       unfolded--;
     }
+  }
+
+  /** The application's port that this connection was accepted on, or null. */
+  Port listening(KernelSocket connection) {
+    String label =
+        connection.path() == null ? Integer.toString(connection.port()) : connection.path();
+    Port port = ports.get(connection.protocol() + '/' + label);
+    if (port != null) {
+      for (Listener listener : port.listeners()) {
+        if (!listener.own) {
+          return port;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * To be called once, when the hooks came to sockets that were there before: counts the
+   * connections that are open.
+   *
+   * @param waiting how many threads wait in an accept that they began before
+   */
+  public void findEarlierConnections(int waiting) {
+    reconciliation.find(new EarlierConnections(this, descriptors, kernel, waiting));
   }
 
   /** Every listener that is open. */

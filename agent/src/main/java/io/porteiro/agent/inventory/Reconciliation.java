@@ -33,6 +33,7 @@ final class Reconciliation {
   private final KernelSockets kernel;
   private Map<Long, Listener> byInode = new HashMap<>();
   private long readNanos;
+  private EarlierConnections earlier;
   private volatile boolean started;
   private volatile int somaxconn;
   private volatile String unavailable;
@@ -60,6 +61,12 @@ final class Reconciliation {
     }
   }
 
+  /** Looks for connections from before the hooks, with this reading and those that follow. */
+  synchronized void find(EarlierConnections connections) {
+    earlier = connections;
+    read();
+  }
+
   /** Reads the kernel's list. */
   synchronized void read() {
     long begun = System.nanoTime();
@@ -67,6 +74,9 @@ final class Reconciliation {
     unavailable = table.unavailable();
     somaxconn = table.sockets().isEmpty() && unavailable != null ? 0 : kernel.somaxconn();
     compare(table, begun);
+    if (earlier != null) {
+      earlier.look();
+    }
     readNanos = System.nanoTime();
     started = true;
   }

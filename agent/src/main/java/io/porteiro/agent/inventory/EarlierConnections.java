@@ -1,0 +1,94 @@
+package io.porteiro.agent.inventory;
+
+import io.porteiro.agent.kernel.KernelSocket;
+import io.porteiro.agent.kernel.KernelSockets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Connections that were accepted before the hooks were there, which is when the agent is attached
+ * to a JVM that runs: they count as accepted when they are found, and are closed like all others.
+ * Threads that wait in an accept at that moment run what was not woven until it returns; what they
+ * accept is found by looking again.
+ */
+final class EarlierConnections {
+
+  /** How often to look for what threads accept that nobody can see, such as virtual ones. */
+  private static final int LOOKS = 10;
+
+  private final Inventory inventory;
+  private final DescriptorTable descriptors;
+  private final KernelSockets kernel;
+  private final List<Found> unsure = new ArrayList<>();
+  private int looks = LOOKS;
+  private int waiting;
+
+  /**
+   * @param waiting how many threads wait in an accept
+   */
+  EarlierConnections(
+      Inventory inventory, DescriptorTable descriptors, KernelSockets kernel, int waiting) {
+    this.inventory = inventory;
+    this.descriptors = descriptors;
+    this.kernel = kernel;
+    this.waiting = waiting;
+  }
+
+  /** Counts those that are open and that no hook saw; the listeners must be listed. */
+  void look() {
+    dropClosed();
+    if (looks <= 0 && waiting <= 0) {
+      return;
+    }
+    boolean first = looks == LOOKS;
+    looks--;
+    for (KernelSocket connection : kernel.connected()) {
+      Port port = inventory.listening(connection);
+      if (port != null
+          && descriptors.get(connection.descriptor()) == null
+          && take(port, connection)) {
+        waiting -= first ? 0 : 1;
+      }
+    }
+  }
+
+  private boolean take(Port port, KernelSocket connection) {
+    int descriptor = connection.descriptor();
+    long nanos = System.nanoTime();
+    ConnectionCounters counters = port.connections;
+    counters.accepted();
+    if (kernel.inode(descriptor) == connection.inode()
+        && descriptors.replace(descriptor, null, counters, nanos)) {
+      unsure.add(new Found(connection, counters, nanos));
+      return true;
+    }
+    counters.retract();
+    return false;
+  }
+
+  /** One that was closed while it was found has left its entry behind. */
+  private void dropClosed() {
+    for (Found found : unsure) {
+      int descriptor = found.connection.descriptor();
+      if (kernel.inode(descriptor) != found.connection.inode()
+          && descriptors.nanos(descriptor) == found.nanos
+          && descriptors.remove(descriptor, found.counters)) {
+        found.counters.closed(0);
+      }
+    }
+    unsure.clear();
+  }
+
+  private static final class Found {
+
+    final KernelSocket connection;
+    final ConnectionCounters counters;
+    final long nanos;
+
+    Found(KernelSocket connection, ConnectionCounters counters, long nanos) {
+      this.connection = connection;
+      this.counters = counters;
+      this.nanos = nanos;
+    }
+  }
+}
