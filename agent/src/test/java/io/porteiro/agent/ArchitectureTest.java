@@ -100,13 +100,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void theInstrumentationKnowsTheBootstrapAndByteBuddyOnly() {
+  void theInstrumentationKnowsTheBootstrapAndAsmOnly() {
     classes()
         .that()
         .resideInAPackage(INSTRUMENTATION)
         .should()
         .onlyDependOnClassesThat(
-            JDK.or(resideInAnyPackage(INSTRUMENTATION, BOOTSTRAP, "net.bytebuddy..")))
+            JDK.or(resideInAnyPackage(INSTRUMENTATION, BOOTSTRAP, "org.objectweb.asm..")))
         .check(Version.JAVA_8.classes);
   }
 

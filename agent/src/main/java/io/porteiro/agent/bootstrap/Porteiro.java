@@ -2,6 +2,8 @@ package io.porteiro.agent.bootstrap;
 
 import java.io.FileDescriptor;
 import java.net.DatagramSocketImpl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousChannel;
@@ -64,6 +66,16 @@ public final class Porteiro {
     }
   }
 
+  /** As above, where {@code address} and {@code port} were asked for. */
+  public static void datagramBound(
+      FileDescriptor socket, int port, InetAddress address, Throwable thrown) {
+    try {
+      events.datagramBound(socket, null, new InetSocketAddress(address, port), thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
   /** See {@link SocketEvents#accepting(FileDescriptor)}. */
   public static Object accepting(FileDescriptor server) {
     try {
@@ -97,6 +109,15 @@ public final class Porteiro {
       } else if (count > 0) {
         events.accepted(accepting, local, connection);
       }
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** Of an accept that is seen only now that it has handed over a connection. */
+  public static void accepted(FileDescriptor server, FileDescriptor connection) {
+    try {
+      events.accepted(events.accepting(server), null, connection);
     } catch (Throwable error) {
       AgentErrors.count("accept", error);
     }

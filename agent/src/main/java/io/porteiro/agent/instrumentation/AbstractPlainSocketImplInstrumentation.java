@@ -7,10 +7,14 @@ package io.porteiro.agent.instrumentation;
  */
 final class AbstractPlainSocketImplInstrumentation extends TypeInstrumentation {
 
+  private static final String SOCKET = "java.net.SocketImpl";
+
   AbstractPlainSocketImplInstrumentation() {
     super("java.net.AbstractPlainSocketImpl");
-    weave(method("accept", "java.net.SocketImpl"), SocketImplAcceptAdvice.class.getName());
-    weave(method("socketPreClose"), FieldCloseAdvice.class.getName());
-    weave(method("socketClose"), FieldCloseAdvice.class.getName());
+    method("accept", SOCKET)
+        .onEntry("accepting", self(SOCKET))
+        .onExit("accepted", entered(), argument(0), thrown());
+    method("socketPreClose").onEntry("closing", field("fd", "java.io.FileDescriptor"));
+    method("socketClose").onEntry("closing", field("fd", "java.io.FileDescriptor"));
   }
 }

@@ -8,6 +8,11 @@ final class DatagramSocketInstrumentation extends TypeInstrumentation {
 
   DatagramSocketInstrumentation() {
     super("java.net.DatagramSocket");
-    weave(method("send", "java.net.DatagramPacket").onJava8(), ImplFieldSendAdvice.class.getName());
+    method("send", "java.net.DatagramPacket")
+        .onJava8()
+        .onReturn(
+            "sent",
+            field("impl", "java.net.DatagramSocketImpl"),
+            argument(0).call("getLength", "long"));
   }
 }

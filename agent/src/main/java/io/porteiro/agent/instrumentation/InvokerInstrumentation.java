@@ -1,31 +1,25 @@
 package io.porteiro.agent.instrumentation;
 
-import io.porteiro.agent.bootstrap.Porteiro;
-import java.nio.channels.AsynchronousChannel;
-import net.bytebuddy.asm.Advice;
-
 /**
  * {@code sun.nio.ch.Invoker}: how the handler of an asynchronous accept is told that it failed,
  * which no method's exception shows.
  */
 final class InvokerInstrumentation extends TypeInstrumentation {
 
-  private static final String CHANNEL = "java.nio.channels.AsynchronousChannel";
-
   InvokerInstrumentation() {
     super("sun.nio.ch.Invoker");
-    weave(method("invoke", CHANNEL), InvokeAdvice.class.getName());
-    weave(method("invokeIndirectly", CHANNEL), InvokeAdvice.class.getName());
+    invocation("invoke");
+    invocation("invokeIndirectly");
   }
 
-  static final class InvokeAdvice {
-
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(
-        @Advice.Argument(0) AsynchronousChannel channel, @Advice.Argument(4) Throwable thrown) {
-      Porteiro.acceptFailed(channel, thrown);
-    }
-
-    private InvokeAdvice() {}
+  private void invocation(String name) {
+    method(
+            name,
+            "java.nio.channels.AsynchronousChannel",
+            "java.nio.channels.CompletionHandler",
+            "java.lang.Object",
+            "java.lang.Object",
+            "java.lang.Throwable")
+        .onEntry("acceptFailed", argument(0), argument(4));
   }
 }

@@ -7,8 +7,11 @@ final class MulticastSocketInstrumentation extends TypeInstrumentation {
 
   MulticastSocketInstrumentation() {
     super("java.net.MulticastSocket");
-    weave(
-        method("send", "java.net.DatagramPacket", "byte").onJava8(),
-        ImplFieldSendAdvice.class.getName());
+    method("send", "java.net.DatagramPacket", "byte")
+        .onJava8()
+        .onReturn(
+            "sent",
+            field("impl", "java.net.DatagramSocketImpl"),
+            argument(0).call("getLength", "long"));
   }
 }

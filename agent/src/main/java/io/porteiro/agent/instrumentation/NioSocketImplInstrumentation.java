@@ -7,8 +7,12 @@ package io.porteiro.agent.instrumentation;
  */
 final class NioSocketImplInstrumentation extends TypeInstrumentation {
 
+  private static final String SOCKET = "java.net.SocketImpl";
+
   NioSocketImplInstrumentation() {
     super("sun.nio.ch.NioSocketImpl");
-    weave(method("accept", "java.net.SocketImpl"), SocketImplAcceptAdvice.class.getName());
+    method("accept", SOCKET)
+        .onEntry("accepting", self(SOCKET))
+        .onExit("accepted", entered(), argument(0), thrown());
   }
 }

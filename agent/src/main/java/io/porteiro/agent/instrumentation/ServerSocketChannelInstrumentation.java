@@ -1,10 +1,5 @@
 package io.porteiro.agent.instrumentation;
 
-import io.porteiro.agent.bootstrap.Porteiro;
-import java.io.FileDescriptor;
-import java.net.SocketAddress;
-import net.bytebuddy.asm.Advice;
-
 /**
  * {@code sun.nio.ch.ServerSocketChannelImpl}, TCP and (16 and later) Unix-domain: binds and
  * accepts. All ways of accepting, the adaptor's too, pass the one private method that calls the
@@ -13,31 +8,31 @@ import net.bytebuddy.asm.Advice;
 final class ServerSocketChannelInstrumentation extends TypeInstrumentation {
 
   private static final String FD = "java.io.FileDescriptor";
+  private static final String ADDRESS = "java.net.SocketAddress";
 
   ServerSocketChannelInstrumentation() {
     super("sun.nio.ch.ServerSocketChannelImpl");
-    weave(method("bind", "java.net.SocketAddress", "int"), ChannelBindAdvice.class.getName());
-    weave(method("accept", FD, FD), AcceptAdvice.class.getName());
-    weave(method("implAccept", FD, FD), AcceptAdvice.class.getName());
+    method("bind", ADDRESS, "int")
+        .onExit(
+            "listening",
+            field("fd", FD),
+            field("localAddress", ADDRESS),
+            argument(0),
+            argument(1),
+            thrown());
+    accept("accept");
+    accept("implAccept");
   }
 
-  static final class AcceptAdvice {
-
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static Object enter(@Advice.Argument(0) FileDescriptor server) {
-      return Porteiro.accepting(server);
-    }
-
-    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(
-        @Advice.Enter Object accepting,
-        @Advice.FieldValue("localAddress") SocketAddress local,
-        @Advice.Argument(1) FileDescriptor connection,
-        @Advice.Return int count,
-        @Advice.Thrown Throwable thrown) {
-      Porteiro.accepted(accepting, local, connection, count, thrown);
-    }
-
-    private AcceptAdvice() {}
+  private void accept(String name) {
+    method(name, FD, FD)
+        .onEntry("accepting", argument(0))
+        .onExit(
+            "accepted",
+            entered(),
+            field("localAddress", ADDRESS),
+            argument(1),
+            returned("int"),
+            thrown());
   }
 }

@@ -1,8 +1,5 @@
 package io.porteiro.agent.instrumentation;
 
-import io.porteiro.agent.bootstrap.Porteiro;
-import net.bytebuddy.asm.Advice;
-
 /**
  * {@code java.net.SocketCleanable} (9 to 17, beside {@code AbstractPlainSocketImpl}): closes what
  * was collected without having been closed.
@@ -11,16 +8,6 @@ final class SocketCleanableInstrumentation extends TypeInstrumentation {
 
   SocketCleanableInstrumentation() {
     super("java.net.SocketCleanable");
-    weave(method("performCleanup"), CleanupAdvice.class.getName());
-  }
-
-  static final class CleanupAdvice {
-
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(@Advice.FieldValue("fd") int descriptor) {
-      Porteiro.closing(descriptor);
-    }
-
-    private CleanupAdvice() {}
+    method("performCleanup").onEntry("closing", field("fd", "int"));
   }
 }

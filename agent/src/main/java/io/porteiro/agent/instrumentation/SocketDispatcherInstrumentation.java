@@ -8,7 +8,7 @@ final class SocketDispatcherInstrumentation extends TypeInstrumentation {
 
   SocketDispatcherInstrumentation() {
     super("sun.nio.ch.SocketDispatcher");
-    weave(method("preClose", "java.io.FileDescriptor"), ArgumentCloseAdvice.class.getName());
-    weave(method("close", "java.io.FileDescriptor"), ArgumentCloseAdvice.class.getName());
+    method("preClose", "java.io.FileDescriptor").onEntry("closing", argument(0));
+    method("close", "java.io.FileDescriptor").onEntry("closing", argument(0));
   }
 }

@@ -4,16 +4,8 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.List;
-import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.TypeInitializer;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.pool.TypePool;
-import net.bytebuddy.utility.OpenedClassReader;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
 
 /**
  * Weaves the JDK's socket classes. It reads class files and loads no class of the JDK's, as it runs
@@ -24,12 +16,6 @@ public final class SocketWeaver implements ClassFileTransformer {
 
   private final List<TypeInstrumentation> instrumentations = instrumentations();
 
-  private final ClassFileLocator agent =
-      ClassFileLocator.ForClassLoader.of(SocketWeaver.class.getClassLoader());
-
-  /** Of the advice and what it refers to: read once for all classes. */
-  private final TypePool adviceTypes = pool(agent, TypePool.Empty.INSTANCE);
-
   /** {@inheritDoc} The class file as it was when there is nothing in it to weave. */
   @Override
   public byte[] transform(
@@ -38,57 +24,31 @@ public final class SocketWeaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    String typeName = name.replace('/', '.');
     for (TypeInstrumentation instrumentation : instrumentations) {
-      if (instrumentation.typeName().equals(typeName)) {
-        return weave(instrumentation, classFile);
+      if (instrumentation.matches(name)) {
+        ClassLoader own = SocketWeaver.class.getClassLoader();
+        return weave(instrumentation, loader == null ? own : loader, classFile);
       }
     }
     throw new IllegalArgumentException(name);
   }
 
   /**
-   * Has the advice rewrite the class file directly. {@code ByteBuddy.decorate} gives the same
-   * bytes, after loading twice as many classes of its own.
+   * @param loader finds the class files of what the type refers to
    */
-  private byte[] weave(TypeInstrumentation instrumentation, byte[] classFile) {
-    ClassFileLocator itself = ClassFileLocator.Simple.of(instrumentation.typeName(), classFile);
-    TypeDescription type = pool(itself, adviceTypes).describe(instrumentation.typeName()).resolve();
-    ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
-    Implementation.Context context =
-        Implementation.Context.Disabled.Factory.INSTANCE.make(
-            type,
-            null,
-            TypeInitializer.None.INSTANCE,
-            version,
-            version,
-            Implementation.Context.FrameGeneration.EXPAND);
-    AsmVisitorWrapper advice = instrumentation.advice(adviceTypes, agent);
-    int readerFlags = advice.mergeReader(AsmVisitorWrapper.NO_FLAGS);
-    int writerFlags = advice.mergeWriter(AsmVisitorWrapper.NO_FLAGS);
-    // experimental: the class files of a JDK that is newer than this library
-    ClassReader reader = OpenedClassReader.of(classFile, true);
-    ClassWriter writer = new ClassWriter(reader, writerFlags);
-    reader.accept(
-        advice.wrap(
-            type,
-            writer,
-            context,
-            adviceTypes,
-            type.getDeclaredFields(),
-            type.getDeclaredMethods(),
-            writerFlags,
-            readerFlags),
-        readerFlags);
-    return writer.toByteArray();
-  }
-
-  private static TypePool pool(ClassFileLocator classFiles, TypePool parent) {
-    return new TypePool.Default(
-        TypePool.CacheProvider.Simple.withObjectType(),
-        classFiles,
-        TypePool.Default.ReaderMode.FAST,
-        parent);
+  static byte[] weave(TypeInstrumentation instrumentation, ClassLoader loader, byte[] classFile) {
+    ClassReader reader = ClassOutline.reader(classFile);
+    ClassOutline outline = new ClassOutline(reader, instrumentation);
+    if (!outline.isWoven()) {
+      return classFile;
+    }
+    ClassWriter writer = new ClassWriter(reader, 0);
+    WovenType type = new WovenType(outline, loader);
+    reader.accept(new ClassWeaver(writer, instrumentation, type), ClassReader.EXPAND_FRAMES);
+    byte[] woven = writer.toByteArray();
+    // its version, which may have been too new to be read
+    System.arraycopy(classFile, 4, woven, 4, 4);
+    return woven;
   }
 
   static List<TypeInstrumentation> instrumentations() {

@@ -8,7 +8,7 @@ final class UnixDispatcherInstrumentation extends TypeInstrumentation {
 
   UnixDispatcherInstrumentation() {
     super("sun.nio.ch.UnixDispatcher");
-    weave(method("implPreClose", "java.io.FileDescriptor"), ArgumentCloseAdvice.class.getName());
-    weave(method("close", "java.io.FileDescriptor"), ArgumentCloseAdvice.class.getName());
+    method("implPreClose", "java.io.FileDescriptor").onEntry("closing", argument(0));
+    method("close", "java.io.FileDescriptor").onEntry("closing", argument(0));
   }
 }

@@ -6,6 +6,9 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -151,6 +154,47 @@ class PorteiroTest {
         });
 
     assertThat(Porteiro.accepting(server)).isSameAs(server);
+  }
+
+  @Test
+  void anAcceptThatIsSeenAtItsEndIsWholeAllTheSame() {
+    List<Object> accepted = new ArrayList<>();
+    Porteiro.tell(
+        new SocketEvents() {
+          @Override
+          public Object accepting(FileDescriptor socket) {
+            return List.of(socket);
+          }
+
+          @Override
+          public void accepted(Object accepting, SocketAddress local, FileDescriptor connection) {
+            accepted.addAll(Arrays.asList(accepting, local, connection));
+          }
+        });
+    FileDescriptor server = new FileDescriptor();
+    FileDescriptor connection = new FileDescriptor();
+    Porteiro.accepted(server, connection);
+
+    assertThat(accepted).containsExactly(List.of(server), null, connection);
+  }
+
+  @Test
+  void aBindToAnAddressAndAPortIsOneToBoth() {
+    List<SocketAddress> requests = new ArrayList<>();
+    Porteiro.tell(
+        new SocketEvents() {
+          @Override
+          public void datagramBound(
+              FileDescriptor socket, SocketAddress local, SocketAddress requested, Throwable t) {
+            requests.add(requested);
+          }
+        });
+    Porteiro.datagramBound(null, 513, InetAddress.getLoopbackAddress(), null);
+    Porteiro.datagramBound(null, 0, null, null);
+
+    assertThat(requests)
+        .containsExactly(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 513), new InetSocketAddress(0));
   }
 
   @Test

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.Handle;
-import net.bytebuddy.jar.asm.Label;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.Type;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** Class files as text: one line for each member and for each instruction. */
 final class ClassFiles {
@@ -64,6 +64,27 @@ final class ClassFiles {
             },
             ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return methods;
+  }
+
+  /** How many variables each method uses. */
+  static Map<String, Integer> variables(byte[] classFile) {
+    Map<String, Integer> variables = new TreeMap<>();
+    new ClassReader(classFile)
+        .accept(
+            new ClassVisitor(ASM) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String signature, String[] exceptions) {
+                return new MethodVisitor(ASM) {
+                  @Override
+                  public void visitMaxs(int stack, int locals) {
+                    variables.put(access + " " + signature(name, type) + " " + type, locals);
+                  }
+                };
+              }
+            },
+            ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return variables;
   }
 
   static String signature(String name, String type) {

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** Weaves the class files of the JDK that the tests run on, which is 17. */
 class SocketWeaverTest {
+
+  private static final String PORTEIRO = Type.getInternalName(Porteiro.class);
 
   /** What is woven on 17; the empty ones are there, but for other versions' sake. */
   private static final Map<String, List<String>> EXPECTED =
@@ -105,6 +111,23 @@ class SocketWeaverTest {
         });
   }
 
+  /** Values are loaded and handed over; no branch, no type of ours, no variable of the method's. */
+  @ParameterizedTest
+  @MethodSource("typesOfThisJdk")
+  void theMethodsCodeIsAllThereAndOnlyCallsAreAdded(String type) throws IOException {
+    byte[] original = ClassFiles.ofJdk(type);
+    Map<String, List<String>> before = ClassFiles.methods(original);
+    Map<String, Integer> variables = ClassFiles.variables(original);
+    ClassFiles.methods(weave(type, original))
+        .forEach(
+            (method, code) -> {
+              List<String> added = added(before.get(method), code);
+              assertThat(added)
+                  .as(method)
+                  .allMatch(line -> isAllowed(line, variables.getOrDefault(method, 0)));
+            });
+  }
+
   @ParameterizedTest
   @MethodSource("typesOfThisJdk")
   void noMemberIsAddedOrChanged(String type) throws IOException {
@@ -148,7 +171,48 @@ class SocketWeaverTest {
   }
 
   private static boolean callsPorteiro(List<String> code) {
-    return code.stream()
-        .anyMatch(line -> line.contains(Porteiro.class.getName().replace('.', '/') + "."));
+    return code.stream().anyMatch(line -> line.contains(PORTEIRO + "."));
+  }
+
+  /** What is left of the woven code when the original's has been found in it, in its order. */
+  private static List<String> added(List<String> original, List<String> woven) {
+    List<String> added = new ArrayList<>();
+    Iterator<String> rest = original.iterator();
+    String next = rest.hasNext() ? rest.next() : null;
+    for (String line : woven) {
+      if (line.equals(next)) {
+        next = rest.hasNext() ? rest.next() : null;
+      } else {
+        added.add(line);
+      }
+    }
+    assertThat(next).as("all of the original's code").isNull();
+    return added;
+  }
+
+  private static boolean isAllowed(String line, int variables) {
+    if (line.equals("catch null")) {
+      return true;
+    }
+    String[] words = line.split(" ", 2);
+    int opcode = Integer.parseInt(words[0]);
+    switch (opcode) {
+      case Opcodes.INVOKESTATIC:
+        return words[1].startsWith(PORTEIRO + ".");
+      case Opcodes.INVOKEVIRTUAL:
+        return words[1].equals("java/net/DatagramPacket.getLength()I");
+      case Opcodes.GETFIELD:
+        return words[1].matches(".*\\.(fd|impl|localAddress|channel)");
+      case Opcodes.ACONST_NULL:
+      case Opcodes.ICONST_0:
+      case Opcodes.I2L:
+      case Opcodes.ATHROW:
+        return true;
+      default:
+        return Opcodes.ILOAD <= opcode && opcode <= Opcodes.ALOAD
+            || Opcodes.ISTORE <= opcode
+                && opcode <= Opcodes.ASTORE
+                && Integer.parseInt(words[1]) >= variables;
+    }
   }
 }

@@ -12,19 +12,19 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.commons.ClassRemapper;
-import net.bytebuddy.jar.asm.commons.Remapper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
 
 /** The one file that users deploy, opened. */
 class JarIT {
 
-  private static final long MAX_BYTES = 4L * 1024 * 1024;
+  private static final long MAX_BYTES = 2L * 1024 * 1024;
   private static final int JAVA_8 = 52;
   private static final int JAVA_9 = 53;
 
@@ -105,7 +105,7 @@ class JarIT {
             .noneMatch(
                 type ->
                     type.startsWith("java/util/logging/")
-                        || type.startsWith("net/bytebuddy/")
+                        || type.startsWith("org/objectweb/asm/")
                         || type.startsWith("io/micrometer/")
                         || type.startsWith("io/prometheus/")
                         || type.startsWith("org/apache/hc/")
