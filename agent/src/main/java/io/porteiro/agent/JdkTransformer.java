@@ -5,9 +5,9 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 
 /**
- * Waits for the JDK's socket classes and has each woven as it is loaded, in whichever thread needs
- * it first; for every other class it compares a name and is done. Lives in the system loader and is
- * all that a JVM without sockets ever loads of the agent.
+ * Waits for the JDK's socket classes, and Netty's, and has each woven as it is loaded, in whichever
+ * thread needs it first; for every other class it compares a name and is done. Lives in the system
+ * loader and is all that a JVM without sockets ever loads of the agent.
  */
 final class JdkTransformer implements ClassFileTransformer {
 
@@ -31,6 +31,8 @@ final class JdkTransformer implements ClassFileTransformer {
     "sun/nio/ch/Invoker",
     "sun/nio/ch/PendingFuture",
     "java/net/SocketCleanable",
+    // the last: from here on it tells of what nobody waits for any more
+    "java/lang/Runtime",
   };
 
   private final Instrumentation instrumentation;
@@ -61,10 +63,10 @@ final class JdkTransformer implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    if (loader != null || redefined != null || name == null || !isTarget(name)) {
+    if (redefined != null || name == null || !isTarget(loader, name)) {
       return null;
     }
-    return weaving().weave(name, classFile);
+    return weaving().weave(loader, name, classFile);
   }
 
   synchronized Weaving weaving() {
@@ -77,6 +79,10 @@ final class JdkTransformer implements ClassFileTransformer {
   /** What stays costs every class that the application ever loads. */
   void leave() {
     instrumentation.removeTransformer(this);
+  }
+
+  private static boolean isTarget(ClassLoader loader, String name) {
+    return loader == null ? isTarget(name) : name.contains("netty/") && NettyClasses.isTarget(name);
   }
 
   private static boolean isTarget(Class<?> loaded) {

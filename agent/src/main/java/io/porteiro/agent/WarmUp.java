@@ -34,6 +34,8 @@ final class WarmUp extends Thread {
       } finally {
         transformer.leave();
       }
+      // those that came before anybody waited for them: an attach may be late
+      weaving.weaveNetty();
       long elapsed = (System.nanoTime() - start) / 1_000_000;
       Thread.sleep(Math.max(0, REST_DELAY_MILLIS - elapsed));
       weaving.finish();

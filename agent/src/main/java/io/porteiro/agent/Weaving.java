@@ -1,23 +1,32 @@
 package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.AgentErrors;
+import io.porteiro.agent.bootstrap.Porteiro;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The weaving of the JDK's socket classes from the first to the last. Before the first is woven it
- * sees to it that somebody counts. Lives in the system loader; the weaver itself lives in a loader
- * of its own that goes with it, and the rest of the agent in another that stays.
+ * The weaving of the JDK's socket classes from the first to the last, and of Netty's whenever they
+ * come. Before the first is woven it sees to it that somebody counts. Lives in the system loader;
+ * the weaver itself lives in a loader of its own that goes with it, and the rest of the agent in
+ * another that stays.
  */
 final class Weaving {
 
   private final Instrumentation instrumentation;
   private final String arguments;
-  private final Set<String> woven = ConcurrentHashMap.newKeySet();
+
+  /** Names by loader, of which none is kept alive; null is the boot loader. */
+  private final Map<ClassLoader, Set<String>> woven = new WeakHashMap<>();
 
   private boolean starting;
   private volatile boolean booted;
@@ -32,18 +41,35 @@ final class Weaving {
   }
 
   /** The woven class file; null when that failed and the class is to stay as it is. */
-  byte[] weave(String name, byte[] classFile) {
+  byte[] weave(ClassLoader loader, String name, byte[] classFile) {
     try {
       ClassFileTransformer weaver = weaver();
-      if (weaver == null) {
-        return null;
-      }
-      byte[] result = weaver.transform(null, name, null, null, classFile);
-      woven.add(name);
-      return result;
+      return weaver == null ? null : weave(weaver, loader, name, classFile);
     } catch (Throwable error) {
       failed(error);
       return null;
+    }
+  }
+
+  private byte[] weave(
+      ClassFileTransformer weaver, ClassLoader loader, String name, byte[] classFile)
+      throws IllegalClassFormatException {
+    byte[] result = weaver.transform(loader, name, null, null, classFile);
+    synchronized (woven) {
+      Set<String> names = woven.get(loader);
+      if (names == null) {
+        names = new HashSet<>();
+        woven.put(loader, names);
+      }
+      names.add(name);
+    }
+    return result;
+  }
+
+  private boolean isWoven(Class<?> type) {
+    synchronized (woven) {
+      Set<String> names = woven.get(type.getClassLoader());
+      return names != null && names.contains(type.getName().replace('.', '/'));
     }
   }
 
@@ -54,14 +80,56 @@ final class Weaving {
    */
   void redefine(Class<?> loaded) {
     try {
-      String name = loaded.getName().replace('.', '/');
-      byte[] classFile = Resources.read(ClassLoader.getSystemClassLoader(), name + ".class");
-      byte[] result = weave(name, classFile);
-      if (result != null) {
-        instrumentation.redefineClasses(new ClassDefinition(loaded, result));
+      ClassFileTransformer weaver = weaver();
+      if (weaver != null) {
+        redefine(weaver, loaded);
       }
     } catch (Throwable error) {
       failed(error);
+    }
+  }
+
+  private void redefine(ClassFileTransformer weaver, Class<?> loaded) throws Exception {
+    String name = loaded.getName().replace('.', '/');
+    ClassLoader loader = loaded.getClassLoader();
+    ClassLoader finder = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    byte[] classFile = Resources.read(finder, name + ".class");
+    byte[] result = weave(weaver, loader, name, classFile);
+    instrumentation.redefineClasses(new ClassDefinition(loaded, result));
+  }
+
+  /**
+   * Weaves what there is of Netty's native transports. From the load of a native library on, in the
+   * thread that needs it and maybe under the JVM's lock for that: it waits for no other thread, and
+   * two at a time weave the same class from the same class file.
+   */
+  void weaveNetty() {
+    try {
+      List<Class<?>> unwoven = new ArrayList<>();
+      for (Class<?> type : NettyClasses.find(instrumentation)) {
+        if (!isWoven(type)) {
+          unwoven.add(type);
+        }
+      }
+      if (!unwoven.isEmpty()) {
+        weaveNetty(unwoven);
+      }
+    } catch (Throwable error) {
+      failed(error);
+    }
+  }
+
+  /** With a weaver of its own: the first one may have gone, or go meanwhile. */
+  private void weaveNetty(List<Class<?>> types) throws Exception {
+    try (AgentClassLoader loader = new AgentClassLoader()) {
+      ClassFileTransformer weaver = weaver(loader);
+      for (Class<?> type : types) {
+        try {
+          redefine(weaver, type);
+        } catch (Throwable error) {
+          failed(error);
+        }
+      }
     }
   }
 
@@ -70,7 +138,7 @@ final class Weaving {
     for (String name : names) {
       try {
         Class<?> loaded = Class.forName(name.replace('/', '.'), false, null);
-        if (!woven.contains(name)) {
+        if (!isWoven(loaded)) {
           redefine(loaded);
         }
       } catch (ClassNotFoundException notOnThisJdk) {
@@ -81,8 +149,12 @@ final class Weaving {
     }
   }
 
-  /** Drops the weaver and starts what the agent does besides counting. */
+  /**
+   * Weaves what of Netty nobody told of, drops the weaver and starts what the agent does besides
+   * counting.
+   */
   void finish() {
+    weaveNetty();
     try {
       synchronized (this) {
         weaver = null;
@@ -126,12 +198,16 @@ final class Weaving {
     if (weaverLoader == null) {
       weaverLoader = new AgentClassLoader();
     }
-    weaver =
-        (ClassFileTransformer)
-            weaverLoader
-                .loadClass("io.porteiro.agent.instrumentation.SocketWeaver")
-                .getConstructor()
-                .newInstance();
+    weaver = weaver(weaverLoader);
+    Porteiro.whenNettyIsLoaded(new NettyWeaving(this));
+  }
+
+  private static ClassFileTransformer weaver(AgentClassLoader loader) throws Exception {
+    return (ClassFileTransformer)
+        loader
+            .loadClass("io.porteiro.agent.instrumentation.SocketWeaver")
+            .getConstructor()
+            .newInstance();
   }
 
   /** Said once: an agent that sees nothing must not look like an application that does nothing. */
@@ -141,6 +217,21 @@ final class Weaving {
     }
     if (failed.compareAndSet(false, true)) {
       System.err.println("porteiro: some sockets may not be seen, the weaving failed: " + error);
+    }
+  }
+
+  /** A class of its own, as the first lambda of a JVM costs more than all else here. */
+  private static final class NettyWeaving implements Runnable {
+
+    private final Weaving weaving;
+
+    NettyWeaving(Weaving weaving) {
+      this.weaving = weaving;
+    }
+
+    @Override
+    public void run() {
+      weaving.weaveNetty();
     }
   }
 }

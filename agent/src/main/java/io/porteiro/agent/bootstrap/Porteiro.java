@@ -20,7 +20,11 @@ import java.util.concurrent.Future;
  */
 public final class Porteiro {
 
+  /** In the names of Netty's native libraries, whatever package they were moved to. */
+  private static final String NETTY = "netty_transport_native_";
+
   private static volatile SocketEvents events = SocketEvents.NONE;
+  private static volatile Runnable netty;
 
   private Porteiro() {}
 
@@ -238,6 +242,200 @@ public final class Porteiro {
       events.sent(socket, bytes);
     } catch (Throwable error) {
       AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#opened(FileDescriptor)}. */
+  public static void opened(FileDescriptor socket) {
+    try {
+      events.opened(socket);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#opened(int, boolean)}. */
+  public static void opened(int socket) {
+    try {
+      events.opened(socket, false);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#opened(int, boolean)}. */
+  public static void datagramOpened(int socket) {
+    try {
+      events.opened(socket, true);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#bound(int, SocketAddress, Throwable)}. */
+  public static void bound(int socket, SocketAddress requested, Throwable thrown) {
+    try {
+      events.bound(socket, requested, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#listening(int, int, Throwable)}. */
+  public static void listening(int socket, int backlog, Throwable thrown) {
+    try {
+      events.listening(socket, backlog, thrown);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
+  /** See {@link SocketEvents#accepting(int)}. */
+  public static Object accepting(int server) {
+    try {
+      return events.accepting(server);
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+      return null;
+    }
+  }
+
+  /** {@code connection} is its descriptor, or negative when there was none. */
+  public static void accepted(Object accepting, int connection, Throwable thrown) {
+    try {
+      if (thrown != null) {
+        events.acceptFailed(accepting, thrown);
+      } else if (connection >= 0) {
+        events.accepted(accepting, connection);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** As above, but only when it was open until now. */
+  public static void closing(int descriptor, boolean open) {
+    try {
+      if (open) {
+        events.closing(descriptor);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("close", error);
+    }
+  }
+
+  /** See {@link SocketEvents#received(int, long)}. */
+  public static void received(int socket, long bytes) {
+    try {
+      events.received(socket, bytes);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** {@code from} is null when there was no datagram. */
+  public static void received(int socket, SocketAddress from) {
+    try {
+      if (from != null) {
+        events.received(socket, from);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#sent(int, long)}. */
+  public static void sent(int socket, long bytes) {
+    try {
+      if (bytes > 0) {
+        events.sent(socket, bytes);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#unpacking}. */
+  public static void unpacking(int socket) {
+    try {
+      events.unpacking(socket);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#unpacked}. */
+  public static void unpacked(int bytes, int segmentSize) {
+    try {
+      events.unpacked(bytes, segmentSize);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#packing}. */
+  public static void packing() {
+    try {
+      events.packing();
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#packed}; an empty one is not packed, whatever is said. */
+  public static void packed(int bytes, int segmentSize, boolean packed) {
+    try {
+      if (packed && bytes > 0) {
+        events.packed(bytes, segmentSize);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#sentPacked}. */
+  public static void sentPacked(int socket, int offset, int count) {
+    try {
+      if (count > 0) {
+        events.sentPacked(socket, offset, count);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** See {@link SocketEvents#readCompleted}. */
+  public static void readCompleted(int socket, int result) {
+    try {
+      events.readCompleted(socket, result);
+    } catch (Throwable error) {
+      AgentErrors.count("accept", error);
+    }
+  }
+
+  /** See {@link SocketEvents#writeCompleted}. */
+  public static void writeCompleted(int socket, int result) {
+    try {
+      events.writeCompleted(socket, result);
+    } catch (Throwable error) {
+      AgentErrors.count("datagram", error);
+    }
+  }
+
+  /** Who is to weave Netty's native transports when they are there; null means nobody. */
+  public static void whenNettyIsLoaded(Runnable weaving) {
+    netty = weaving;
+  }
+
+  /** A native library was loaded: its name, or its path. */
+  public static void loaded(String library) {
+    try {
+      Runnable weaving = netty;
+      if (weaving != null && library.contains(NETTY)) {
+        weaving.run();
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("weave", error);
     }
   }
 }

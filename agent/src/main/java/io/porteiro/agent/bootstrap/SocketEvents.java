@@ -88,4 +88,59 @@ public class SocketEvents {
   public Object bound(FileDescriptor socket, Channel channel) {
     return null;
   }
+
+  /** A channel was made that may come to listen, or is one for datagrams. */
+  public void opened(FileDescriptor socket) {}
+
+  /** As above, of a library that makes its sockets itself, those for outgoing connections too. */
+  public void opened(int socket, boolean datagrams) {}
+
+  /** A bind of any socket of such a library, without the listen; {@code thrown} may be null. */
+  public void bound(int socket, SocketAddress requested, Throwable thrown) {}
+
+  /** As {@code listening} above; the {@code backlog} is what the operating system was given. */
+  public void listening(int socket, int backlog, Throwable thrown) {}
+
+  /** As above. */
+  public Object accepting(int server) {
+    return null;
+  }
+
+  /** As above. */
+  public void accepted(Object accepting, int connection) {}
+
+  /**
+   * Something was read from any socket. {@code bytes} is -1 when that was nothing: the end of a
+   * connection or an empty datagram; 0 when there was nothing to read.
+   */
+  public void received(int socket, long bytes) {}
+
+  /** One datagram arrived; {@code from} knows how long it is. */
+  public void received(int socket, SocketAddress from) {}
+
+  /** Something was written to any socket; {@code bytes} is 0 when nothing could be. */
+  public void sent(int socket, long bytes) {}
+
+  /** The datagrams that the current thread unpacks from now on were received by that socket. */
+  public void unpacking(int socket) {}
+
+  /**
+   * A datagram was unpacked, or several that are each {@code segmentSize} long but for the last.
+   */
+  public void unpacked(int bytes, int segmentSize) {}
+
+  /** The current thread begins to pack datagrams. */
+  public void packing() {}
+
+  /** The next one was packed; otherwise as {@code unpacked}. */
+  public void packed(int bytes, int segmentSize) {}
+
+  /** That many of those that the current thread has packed were sent. */
+  public void sentPacked(int socket, int offset, int count) {}
+
+  /** The operating system has done a read, or an accept; the error's number is negative. */
+  public void readCompleted(int socket, int result) {}
+
+  /** As above, of a write. */
+  public void writeCompleted(int socket, int result) {}
 }

@@ -1,7 +1,9 @@
 package io.porteiro.agent.instrumentation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -35,6 +37,7 @@ final class ClassOutline extends ClassVisitor {
   private final Map<String, Member> fields = new HashMap<>();
   private final Map<String, Member> methods = new HashMap<>();
   private final Map<String, Integer> variables = new HashMap<>();
+  private final Set<MethodInstrumentation> matched = new HashSet<>();
 
   private boolean frames;
   private int access;
@@ -92,6 +95,12 @@ final class ClassOutline extends ClassVisitor {
     return methods.get(name);
   }
 
+  /** The row for one of its methods; null for none, or when it gives way to another. */
+  MethodInstrumentation row(int access, String name, String descriptor) {
+    MethodInstrumentation row = instrumentation.row(access, name, descriptor);
+    return row == null || matched.contains(row.preferred()) ? null : row;
+  }
+
   boolean isWoven() {
     return !variables.isEmpty();
   }
@@ -124,9 +133,12 @@ final class ClassOutline extends ClassVisitor {
     if (descriptor.startsWith("()") && (access & Opcodes.ACC_BRIDGE) == 0) {
       methods.put(name, new Member(access, Type.getReturnType(descriptor)));
     }
-    if (instrumentation == null || instrumentation.row(access, name, descriptor) == null) {
+    MethodInstrumentation row =
+        instrumentation == null ? null : instrumentation.row(access, name, descriptor);
+    if (row == null) {
       return null;
     }
+    matched.add(row);
     return new MethodVisitor(Opcodes.ASM9) {
       @Override
       public void visitMaxs(int stack, int locals) {

@@ -7,12 +7,10 @@ import org.objectweb.asm.Opcodes;
 /** Passes a class file on with its rows woven in. */
 final class ClassWeaver extends ClassVisitor {
 
-  private final TypeInstrumentation instrumentation;
   private final WovenType type;
 
-  ClassWeaver(ClassVisitor writer, TypeInstrumentation instrumentation, WovenType type) {
+  ClassWeaver(ClassVisitor writer, WovenType type) {
     super(Opcodes.ASM9, writer);
-    this.instrumentation = instrumentation;
     this.type = type;
   }
 
@@ -20,7 +18,7 @@ final class ClassWeaver extends ClassVisitor {
   public MethodVisitor visitMethod(
       int access, String name, String descriptor, String signature, String[] exceptions) {
     MethodVisitor code = cv.visitMethod(access, name, descriptor, signature, exceptions);
-    MethodInstrumentation row = instrumentation.row(access, name, descriptor);
+    MethodInstrumentation row = type.outline.row(access, name, descriptor);
     return row == null
         ? code
         : new MethodWeaver(code, new WovenMethod(type, access, name, descriptor), row);

@@ -2,17 +2,22 @@ package io.porteiro.agent.instrumentation;
 
 /**
  * {@code sun.nio.ch.DatagramChannelImpl}, which from 15 on is also behind {@code DatagramSocket}:
- * binds, explicit and implied, and datagrams with an address. What a connected channel reads and
- * writes passes {@code DatagramDispatcher}.
+ * who makes it, binds, explicit and implied, and datagrams with an address. What a connected
+ * channel reads and writes passes {@code DatagramDispatcher}.
  */
 final class DatagramChannelInstrumentation extends TypeInstrumentation {
 
   private static final String FD = "java.io.FileDescriptor";
+  private static final String PROVIDER = "java.nio.channels.spi.SelectorProvider";
+  private static final String FAMILY = "java.net.ProtocolFamily";
   private static final String ADDRESS = "java.net.SocketAddress";
   private static final String CHANNEL = "java.nio.channels.Channel";
 
   DatagramChannelInstrumentation() {
     super("sun.nio.ch.DatagramChannelImpl");
+    MethodInstrumentation interruptible = opens(PROVIDER, FAMILY, "boolean");
+    opens(PROVIDER, FAMILY).unless(interruptible);
+    opens(PROVIDER).unless(interruptible);
     bind("bindInternal");
     // 8 binds in the public method alone, and leaves implied binds to the operating system
     bind("bind").onJava8();
@@ -23,6 +28,10 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
     method("sendFromNativeBuffer")
         .onEntry("datagram", field("fd", FD), self(CHANNEL))
         .onReturn("sent", entered(), field("fd", FD), self(CHANNEL), returned("long"));
+  }
+
+  private MethodInstrumentation opens(String... parameterTypes) {
+    return constructor(parameterTypes).onReturn("opened", field("fd", FD));
   }
 
   private MethodInstrumentation bind(String name) {

@@ -20,6 +20,7 @@ final class MethodInstrumentation {
   private final String name;
   private final String[] parameterTypes;
   private boolean onThisJdk = true;
+  private MethodInstrumentation preferred;
   private PorteiroCall entry;
   private PorteiroCall onReturn;
   private PorteiroCall onThrow;
@@ -33,6 +34,17 @@ final class MethodInstrumentation {
   MethodInstrumentation onJava8() {
     onThisJdk = System.getProperty("java.specification.version").equals("1.8");
     return this;
+  }
+
+  /** Matches nothing in a type that has a method which the other row, an earlier one, matches. */
+  MethodInstrumentation unless(MethodInstrumentation other) {
+    preferred = other;
+    return this;
+  }
+
+  /** The row that this one gives way to; null when there is none. */
+  MethodInstrumentation preferred() {
+    return preferred;
   }
 
   /**

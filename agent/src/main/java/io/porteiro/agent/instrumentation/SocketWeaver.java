@@ -8,13 +8,14 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 
 /**
- * Weaves the JDK's socket classes. It reads class files and loads no class of the JDK's, as it runs
- * while one of them is being loaded. Adds no field and no method, so that a class that is loaded
- * already can be woven too.
+ * Weaves the JDK's socket classes, and Netty's. It reads class files and loads none of either's, as
+ * it runs while one of them is being loaded. Adds no field and no method, so that a class that is
+ * loaded already can be woven too.
  */
 public final class SocketWeaver implements ClassFileTransformer {
 
-  private final List<TypeInstrumentation> instrumentations = instrumentations();
+  private final List<TypeInstrumentation> jdk = instrumentations();
+  private final List<TypeInstrumentation> netty = netty();
 
   /** {@inheritDoc} The class file as it was when there is nothing in it to weave. */
   @Override
@@ -24,7 +25,7 @@ public final class SocketWeaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    for (TypeInstrumentation instrumentation : instrumentations) {
+    for (TypeInstrumentation instrumentation : loader == null ? jdk : netty) {
       if (instrumentation.matches(name)) {
         ClassLoader own = SocketWeaver.class.getClassLoader();
         return weave(instrumentation, loader == null ? own : loader, classFile);
@@ -44,7 +45,7 @@ public final class SocketWeaver implements ClassFileTransformer {
     }
     ClassWriter writer = new ClassWriter(reader, 0);
     WovenType type = new WovenType(outline, loader);
-    reader.accept(new ClassWeaver(writer, instrumentation, type), ClassReader.EXPAND_FRAMES);
+    reader.accept(new ClassWeaver(writer, type), ClassReader.EXPAND_FRAMES);
     byte[] woven = writer.toByteArray();
     // its version, which may have been too new to be read
     System.arraycopy(classFile, 4, woven, 4, 4);
@@ -68,6 +69,21 @@ public final class SocketWeaver implements ClassFileTransformer {
         new MulticastSocketInstrumentation(),
         new AbstractPlainDatagramSocketImplInstrumentation(),
         new SocketDispatcherInstrumentation(),
-        new UnixDispatcherInstrumentation());
+        new UnixDispatcherInstrumentation(),
+        new RuntimeInstrumentation());
+  }
+
+  /** Of Netty's native transports, in whatever package they are. */
+  static List<TypeInstrumentation> netty() {
+    return Arrays.asList(
+        new NettyFileDescriptorInstrumentation(),
+        new NettySocketInstrumentation(),
+        new NettyEpollSocketInstrumentation(),
+        new NettyPacketArrayInstrumentation(),
+        new NettyPacketInstrumentation(),
+        new NettyUringInstrumentation(
+            "*.netty.channel.uring.AbstractIoUringChannel$AbstractUringUnsafe"),
+        new NettyUringInstrumentation(
+            "*.netty.incubator.channel.uring.AbstractIOUringChannel$AbstractUringUnsafe"));
   }
 }

@@ -82,6 +82,11 @@ abstract class TypeInstrumentation {
     return new Value.Field(name, TypeNames.type(type));
   }
 
+  /** As above; 0 where there is no such field. */
+  static Value fieldOrZero(String name, String type) {
+    return new Value.OptionalField(name, TypeNames.type(type));
+  }
+
   /** An argument as it was on entry; its type is the row's. */
   static Value argument(int index) {
     return new Value.Argument(index, null);

@@ -106,9 +106,9 @@ abstract class Value {
   }
 
   /** A field of the object whose method it is. */
-  static final class Field extends Value {
+  static class Field extends Value {
 
-    private final String name;
+    final String name;
     private final Type type;
 
     Field(String name, Type type) {
@@ -132,6 +132,22 @@ abstract class Value {
     @Override
     boolean isSelf() {
       return true;
+    }
+  }
+
+  /** As above, or 0 or null in versions of the type that do not have the field. */
+  static final class OptionalField extends Field {
+
+    private final Constant none;
+
+    OptionalField(String name, Type type) {
+      super(name, type);
+      none = new Constant(type, 0);
+    }
+
+    @Override
+    Type load(Site site) {
+      return site.method.type.hasField(name) ? super.load(site) : none.load(site);
     }
   }
 

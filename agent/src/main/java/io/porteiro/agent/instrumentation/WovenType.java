@@ -44,6 +44,11 @@ final class WovenType {
     throw new IllegalStateException("no field " + name + " in " + name());
   }
 
+  /** Whether the woven type itself declares that field. */
+  boolean hasField(String name) {
+    return outline.field(name) != null;
+  }
+
   /** What a method without arguments returns that the type declares or inherits. */
   Type resultOf(String type, String method) {
     Type result = find(type, method, type.equals(name()));

@@ -18,6 +18,19 @@ public enum AcceptError {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Of the negative number of Linux's that an accept(2) ended with. */
+  static AcceptError of(int error) {
+    switch (error) {
+      case -23: // ENFILE
+      case -24: // EMFILE
+        return TOO_MANY_FILES;
+      case -103: // ECONNABORTED
+        return ABORTED;
+      default:
+        return OTHER;
+    }
+  }
+
   /** Null for what is no failure: a timeout, or a call that never reached the system. */
   static AcceptError of(Throwable thrown) {
     if (!(thrown instanceof IOException) || thrown instanceof InterruptedIOException) {

@@ -26,6 +26,20 @@ final class Callers {
     return standIn;
   }
 
+  /** Who had Netty make the socket that is being made; null when somebody else makes it. */
+  static Class<?> opener() {
+    NettyOpener search = new NettyOpener();
+    boolean woven = false;
+    for (Class<?> type : new Context().classes()) {
+      if (!woven) {
+        woven = type == Porteiro.class;
+      } else if (!isJdk(type) && search.ends(type)) {
+        return search.opener();
+      }
+    }
+    return null;
+  }
+
   /** The jar or module of a class, or an empty string. */
   static String artifact(Class<?> type) {
     return isJdk(type) ? "rt.jar" : Artifacts.of(type);
@@ -33,7 +47,10 @@ final class Callers {
 
   private static boolean isJdk(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getSystemClassLoader().getParent();
+    return loader == null
+        || loader == ClassLoader.getSystemClassLoader().getParent()
+        // what reflection makes, each class with a loader of its own
+        || type.getName().startsWith("sun.reflect.");
   }
 
   private static boolean isSocketCode(Class<?> type) {

@@ -17,18 +17,28 @@ final class DatagramCounters {
   }
 
   void received(long bytes) {
-    received.increment();
+    received(1, bytes);
+  }
+
+  /** Several datagrams of that many bytes together. */
+  void received(long count, long bytes) {
+    received.add(count);
     receivedBytes.add(bytes);
     if (folded != null) {
-      folded.received(bytes);
+      folded.received(count, bytes);
     }
   }
 
   void sent(long bytes) {
-    sent.increment();
+    sent(1, bytes);
+  }
+
+  /** As above. */
+  void sent(long count, long bytes) {
+    sent.add(count);
     sentBytes.add(bytes);
     if (folded != null) {
-      folded.sent(bytes);
+      folded.sent(count, bytes);
     }
   }
 

@@ -22,7 +22,20 @@ final class Descriptors {
   private static final MethodHandle OF_SOCKET = getter(SocketImpl.class, "fd");
   private static final MethodHandle OF_DATAGRAM_SOCKET = getter(DatagramSocketImpl.class, "fd");
 
+  private static final MethodHandle SET_NUMBER = setter(FileDescriptor.class, "fd");
+
   private Descriptors() {}
+
+  /** A descriptor of that number, for the JDK's internal methods; nothing closes it. */
+  static FileDescriptor of(int number) {
+    FileDescriptor descriptor = new FileDescriptor();
+    try {
+      SET_NUMBER.invokeExact(descriptor, number);
+    } catch (Throwable error) {
+      throw new IllegalStateException(error);
+    }
+    return descriptor;
+  }
 
   /** The number, or -1 when there is none. */
   static int number(FileDescriptor descriptor) {
@@ -80,6 +93,28 @@ final class Descriptors {
     }
   }
 
+  /** Whether it is a socket of the internet's, as opposed to a Unix-domain one. */
+  static boolean isInternet(FileDescriptor descriptor) {
+    int family = SocketOption.get(descriptor, SocketOption.DOMAIN);
+    return family == SocketOption.AF_INET || family == SocketOption.AF_INET6;
+  }
+
+  /** Whether it is one of the internet's for datagrams. */
+  static boolean isDatagram(FileDescriptor descriptor) {
+    return isInternet(descriptor)
+        && SocketOption.get(descriptor, SocketOption.TYPE) == SocketOption.SOCK_DGRAM;
+  }
+
+  private static MethodHandle setter(Class<?> type, String name) {
+    try {
+      Field field = type.getDeclaredField(name);
+      field.setAccessible(true);
+      return MethodHandles.lookup().unreflectSetter(field);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type.getName() + "." + name, e);
+    }
+  }
+
   private static MethodHandle getter(Class<?> type, String name) {
     try {
       Field field = type.getDeclaredField(name);
@@ -117,6 +152,43 @@ final class Descriptors {
         FD = getter(Class.forName("sun.nio.ch.AsynchronousServerSocketChannelImpl"), "fd");
       } catch (ClassNotFoundException e) {
         throw new LinkageError("AsynchronousServerSocketChannelImpl", e);
+      }
+    }
+  }
+
+  /** Apart, as only sockets that the JDK did not make need it; Linux's numbers. */
+  private static final class SocketOption {
+
+    static final int TYPE = 3;
+    static final int DOMAIN = 39;
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOCK_DGRAM = 2;
+
+    private static final int SOL_SOCKET = 1;
+    private static final MethodHandle GET;
+
+    static {
+      try {
+        Method method =
+            Class.forName("sun.nio.ch.Net")
+                .getDeclaredMethod(
+                    "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
+        method.setAccessible(true);
+        GET = MethodHandles.lookup().unreflect(method);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("sun.nio.ch.Net.getIntOption0", e);
+      }
+    }
+
+    /** Or -1 when the descriptor is closed, or no socket's. */
+    static int get(FileDescriptor descriptor, int option) {
+      try {
+        return (int) GET.invokeExact(descriptor, false, SOL_SOCKET, option);
+      } catch (IOException notASocket) {
+        return -1;
+      } catch (Throwable error) {
+        throw new IllegalStateException(error);
       }
     }
   }

@@ -33,9 +33,23 @@ final class Owner {
    * Of the socket call that is being made on the current thread.
    *
    * @param withStack whether to keep the stack too, which is not cheap
+   * @param opener who made the socket, for one that Netty binds on a thread of its own; may be null
    */
-  static Owner ofCall(boolean withStack) {
+  static Owner ofCall(boolean withStack, Owner opener) {
     Class<?> type = Callers.owner();
+    if (opener != null && type != null && NettyOpener.isNetty(type.getName())) {
+      return opener;
+    }
+    return of(type, withStack);
+  }
+
+  /** Of the making of a socket by Netty on the current thread; null for any other. */
+  static Owner ofOpening() {
+    Class<?> type = Callers.opener();
+    return type == null ? null : of(type, true);
+  }
+
+  private static Owner of(Class<?> type, boolean withStack) {
     String thread = Thread.currentThread().getName();
     StackTraceElement[] stack = withStack ? new Throwable().getStackTrace() : NO_STACK;
     return type == null

@@ -28,6 +28,7 @@ public final class SocketEventRecorder extends SocketEvents {
   private final Inventory inventory;
   private final BooleanSupplier own;
   private final DescriptorTable descriptors;
+  private final NativeSockets natives;
 
   /**
    * @param own whether the current thread is one of the agent's
@@ -36,6 +37,7 @@ public final class SocketEventRecorder extends SocketEvents {
     this.inventory = inventory;
     this.own = own;
     this.descriptors = inventory.descriptors();
+    this.natives = new NativeSockets(this, descriptors);
   }
 
   /** The packages of {@code java.base} that must be open to this class before it is used. */
@@ -64,7 +66,8 @@ public final class SocketEventRecorder extends SocketEvents {
         bindFailed(Endpoint.ofStream(requested == null ? ANY : requested, false), error);
       }
     } else if (local != null) {
-      opened(socket, Endpoint.ofStream(local, isEphemeral(requested)), backlog);
+      int length = backlog < 1 ? DEFAULT_BACKLOG : backlog;
+      opened(socket, Endpoint.ofStream(local, isEphemeral(requested)), length);
     }
   }
 
@@ -104,35 +107,42 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public void accepted(Object accepting, SocketAddress local, FileDescriptor connection) {
-    Port port;
     if (accepting instanceof Listener) {
-      Listener listener = (Listener) accepting;
-      if (listener.own) {
-        return;
-      }
-      port = listener.port;
-    } else {
-      // bound before the hooks were there; a connection has the port of its listener
-      SocketAddress address = local == null ? Descriptors.localAddress(connection) : local;
-      if (address == null) {
-        return;
-      }
-      Endpoint endpoint = Endpoint.ofStream(address, false);
-      port = inventory.port(endpoint.protocol, endpoint.port);
+      accepted((Listener) accepting, Descriptors.number(connection));
+      return;
     }
+    // bound before the hooks were there; a connection has the port of its listener
+    SocketAddress address = local == null ? Descriptors.localAddress(connection) : local;
+    if (address != null) {
+      Endpoint endpoint = Endpoint.ofStream(address, false);
+      Port port = inventory.port(endpoint.protocol, endpoint.port);
+      accepted(port, Descriptors.number(connection));
+    }
+  }
+
+  void accepted(Listener listener, int connection) {
+    if (!listener.own) {
+      accepted(listener.port, connection);
+    }
+  }
+
+  private void accepted(Port port, int connection) {
     port.connections.accepted();
-    put(Descriptors.number(connection), port.connections, System.nanoTime());
+    put(connection, port.connections, System.nanoTime());
   }
 
   @Override
   public void acceptFailed(Object accepting, Throwable thrown) {
     AcceptError error = AcceptError.of(thrown);
     if (error != null && accepting instanceof Listener) {
-      Listener listener = (Listener) accepting;
-      // an accept that ends because its listener was closed is no failure
-      if (!listener.own && listener.isOpen()) {
-        listener.port.connections.failed(error);
-      }
+      acceptFailed((Listener) accepting, error);
+    }
+  }
+
+  void acceptFailed(Listener listener, AcceptError error) {
+    // an accept that ends because its listener was closed is no failure
+    if (!listener.own && listener.isOpen()) {
+      listener.port.connections.failed(error);
     }
   }
 
@@ -163,7 +173,7 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public Object datagram(FileDescriptor socket, Channel channel) {
     Object entry = descriptors.get(Descriptors.number(socket));
-    return entry == null && channel != null ? discover(socket, channel, false) : entry;
+    return isListed(entry) || channel == null ? entry : discover(socket, channel, false);
   }
 
   @Override
@@ -183,7 +193,8 @@ public final class SocketEventRecorder extends SocketEvents {
     }
   }
 
-  private static DatagramCounters counters(Object datagram) {
+  /** Null when it is no listed datagram socket. */
+  static DatagramCounters counters(Object datagram) {
     return datagram instanceof Listener ? ((Listener) datagram).port.datagrams : null;
   }
 
@@ -195,7 +206,11 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public Object bound(FileDescriptor socket, Channel channel) {
     Object entry = descriptors.get(Descriptors.number(socket));
-    return entry == null ? discover(socket, channel, true) : entry;
+    return isListed(entry) ? entry : discover(socket, channel, true);
+  }
+
+  private static boolean isListed(Object entry) {
+    return entry != null && !(entry instanceof UnlistedSocket);
   }
 
   /**
@@ -204,7 +219,16 @@ public final class SocketEventRecorder extends SocketEvents {
    */
   private Object discover(FileDescriptor socket, Channel channel, boolean implied) {
     InetSocketAddress address = channel.isOpen() ? Descriptors.localAddress(socket) : null;
-    if (address == null || address.getPort() == 0 || !channel.isOpen()) {
+    return channel.isOpen() ? discover(socket, address, implied) : null;
+  }
+
+  /** As above, of a socket that nobody closes meanwhile. */
+  Object discover(FileDescriptor socket, boolean implied) {
+    return discover(socket, Descriptors.localAddress(socket), implied);
+  }
+
+  private Object discover(FileDescriptor socket, InetSocketAddress address, boolean implied) {
+    if (address == null || address.getPort() == 0) {
       return null;
     }
     boolean ephemeral = implied || address.getPort() >= FIRST_EPHEMERAL_PORT;
@@ -212,18 +236,20 @@ public final class SocketEventRecorder extends SocketEvents {
     return descriptors.get(Descriptors.number(socket));
   }
 
-  private void opened(FileDescriptor socket, Endpoint endpoint, int backlog) {
+  void opened(FileDescriptor socket, Endpoint endpoint, int backlog) {
     int number = Descriptors.number(socket);
     if (number < 0) {
       return;
     }
+    Object before = descriptors.get(number);
+    Owner opener = before instanceof UnlistedSocket ? ((UnlistedSocket) before).opener : null;
     Listener listener =
         inventory.open(
             endpoint,
             number,
-            backlog < 1 ? DEFAULT_BACKLOG : backlog,
+            backlog,
             own.getAsBoolean(),
-            Owner.ofCall(!endpoint.ephemeral || endpoint.protocol != Protocol.UDP));
+            Owner.ofCall(!endpoint.ephemeral || endpoint.protocol != Protocol.UDP, opener));
     put(number, listener, System.nanoTime());
     if (endpoint.protocol != Protocol.UNIX
         && Descriptors.localAddress(socket) == null
@@ -233,7 +259,7 @@ public final class SocketEventRecorder extends SocketEvents {
     }
   }
 
-  private void put(int descriptor, Object entry, long nanos) {
+  void put(int descriptor, Object entry, long nanos) {
     Object missed = descriptors.put(descriptor, entry, nanos);
     if (missed != null) {
       closed(missed, 0);
@@ -243,7 +269,7 @@ public final class SocketEventRecorder extends SocketEvents {
   private static void closed(Object entry, long nanosOpen) {
     if (entry instanceof Listener) {
       ((Listener) entry).close();
-    } else {
+    } else if (entry instanceof ConnectionCounters) {
       ((ConnectionCounters) entry).closed(nanosOpen);
     }
   }
@@ -254,8 +280,91 @@ public final class SocketEventRecorder extends SocketEvents {
     }
   }
 
-  private static boolean isEphemeral(SocketAddress requested) {
+  static boolean isEphemeral(SocketAddress requested) {
     return requested == null
         || requested instanceof InetSocketAddress && ((InetSocketAddress) requested).getPort() == 0;
+  }
+
+  @Override
+  public void opened(FileDescriptor socket) {
+    Owner opener = Owner.ofOpening();
+    if (opener != null) {
+      put(Descriptors.number(socket), new UnlistedSocket(opener, false), System.nanoTime());
+    }
+  }
+
+  @Override
+  public void opened(int socket, boolean datagrams) {
+    natives.opened(socket, datagrams);
+  }
+
+  @Override
+  public void bound(int socket, SocketAddress requested, Throwable thrown) {
+    natives.bound(socket, requested, thrown);
+  }
+
+  @Override
+  public void listening(int socket, int backlog, Throwable thrown) {
+    natives.listening(socket, backlog, thrown);
+  }
+
+  @Override
+  public Object accepting(int server) {
+    return descriptors.get(server);
+  }
+
+  @Override
+  public void accepted(Object accepting, int connection) {
+    natives.accepted(accepting, connection);
+  }
+
+  @Override
+  public void received(int socket, long bytes) {
+    natives.received(socket, bytes);
+  }
+
+  @Override
+  public void received(int socket, SocketAddress from) {
+    natives.received(socket, from);
+  }
+
+  @Override
+  public void sent(int socket, long bytes) {
+    natives.sent(socket, bytes);
+  }
+
+  @Override
+  public void unpacking(int socket) {
+    natives.unpacking(socket);
+  }
+
+  @Override
+  public void unpacked(int bytes, int segmentSize) {
+    PackedDatagrams.ofThread().unpacked(bytes, segmentSize);
+  }
+
+  @Override
+  public void packing() {
+    PackedDatagrams.ofThread().packing();
+  }
+
+  @Override
+  public void packed(int bytes, int segmentSize) {
+    PackedDatagrams.ofThread().packed(bytes, segmentSize);
+  }
+
+  @Override
+  public void sentPacked(int socket, int offset, int count) {
+    natives.sentPacked(socket, offset, count);
+  }
+
+  @Override
+  public void readCompleted(int socket, int result) {
+    natives.readCompleted(socket, result);
+  }
+
+  @Override
+  public void writeCompleted(int socket, int result) {
+    natives.writeCompleted(socket, result);
   }
 }

@@ -17,6 +17,10 @@ final class Callers {
     return walker.walk(new FirstOutsideJdk());
   }
 
+  static Class<?> opener() {
+    return walker.walk(new Opener());
+  }
+
   static String artifact(Class<?> type) {
     Module module = type.getModule();
     return module.isNamed() ? module.getName() : Artifacts.of(type);
@@ -53,6 +57,25 @@ final class Callers {
         }
       }
       return standIn;
+    }
+  }
+
+  private static final class Opener implements Function<Stream<StackWalker.StackFrame>, Class<?>> {
+
+    @Override
+    public Class<?> apply(Stream<StackWalker.StackFrame> frames) {
+      NettyOpener search = new NettyOpener();
+      boolean woven = false;
+      Iterator<StackWalker.StackFrame> iterator = frames.iterator();
+      while (iterator.hasNext()) {
+        Class<?> type = iterator.next().getDeclaringClass();
+        if (!woven) {
+          woven = type == Porteiro.class;
+        } else if (!isJdk(type) && search.ends(type)) {
+          return search.opener();
+        }
+      }
+      return null;
     }
   }
 }

@@ -362,7 +362,7 @@ class InventoryTest {
 
   private static Listener listener(Port port) {
     Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0), false);
-    return new Listener(port, endpoint, 3, 50, false, Owner.ofCall(true));
+    return new Listener(port, endpoint, 3, 50, false, Owner.ofCall(true, null));
   }
 
   private static List<String> labels(List<PortSnapshot> ports) {

@@ -282,7 +282,8 @@ class ReconciliationTest {
   }
 
   private Listener open(Endpoint endpoint, int descriptor, int backlog) {
-    Listener listener = inventory.open(endpoint, descriptor, backlog, false, Owner.ofCall(false));
+    Listener listener =
+        inventory.open(endpoint, descriptor, backlog, false, Owner.ofCall(false, null));
     inventory.descriptors().put(descriptor, listener, System.nanoTime());
     return listener;
   }

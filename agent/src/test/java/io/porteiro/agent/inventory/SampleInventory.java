@@ -36,7 +36,7 @@ public final class SampleInventory {
     Port port = inventory.port(protocol, parts[1]);
     Endpoint endpoint = endpoint(protocol, parts[1]);
     Listener listener =
-        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true));
+        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null));
     port.opened(listener);
     listeners.put(key, listener);
     return this;
