@@ -31,11 +31,12 @@ final class AttachCommand implements Callable<Integer> {
       if (RunningAgent.isIn(jvm)) {
         throw new ToolException("the agent is in " + pid + " already; nothing was changed");
       }
-      jvm.load(arguments);
+      jvm.load("@quiet " + arguments);
       if (!RunningAgent.isIn(jvm)) {
         throw new ToolException("the agent did not start; the JVM's standard error says why");
       }
-      spec.commandLine().getOut().println("attached to " + pid);
+      String endpoint = RunningAgent.in(jvm).endpoint();
+      spec.commandLine().getOut().println("attached to " + pid + ": " + endpoint + "/metrics");
       return 0;
     }
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "porteiro",
+    usageHelpWidth = 100,
     header = "Porteiro stands at every port a JVM listens on.",
     description = {
       "",

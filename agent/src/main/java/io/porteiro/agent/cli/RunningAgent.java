@@ -58,6 +58,10 @@ final class RunningAgent {
     }
   }
 
+  String endpoint() {
+    return endpoint;
+  }
+
   /** The answer to a GET; null when there is no such thing. */
   JsonObject get(String path) throws ToolException {
     try {

@@ -22,7 +22,7 @@ final class Target {
   JsonObject ask(String path) throws ToolException {
     try (TargetJvm jvm = TargetJvm.attach(pid)) {
       if (!RunningAgent.isIn(jvm)) {
-        jvm.load("port=0");
+        jvm.load("@quiet port=0");
         spec.commandLine()
             .getErr()
             .println(

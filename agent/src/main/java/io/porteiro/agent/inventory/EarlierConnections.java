@@ -4,6 +4,7 @@ import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Connections that were accepted before the hooks were there, which is when the agent is attached
@@ -23,15 +24,25 @@ final class EarlierConnections {
   private int looks = LOOKS;
   private int waiting;
 
-  /**
-   * @param waiting how many threads wait in an accept
-   */
-  EarlierConnections(
-      Inventory inventory, DescriptorTable descriptors, KernelSockets kernel, int waiting) {
+  EarlierConnections(Inventory inventory, DescriptorTable descriptors, KernelSockets kernel) {
     this.inventory = inventory;
     this.descriptors = descriptors;
     this.kernel = kernel;
-    this.waiting = waiting;
+    this.waiting = waiting();
+  }
+
+  /** How many threads wait in an accept; one more does no harm. */
+  private static int waiting() {
+    int waiting = 0;
+    for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+      for (StackTraceElement frame : stack) {
+        if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("accept")) {
+          waiting++;
+          break;
+        }
+      }
+    }
+    return waiting;
   }
 
   /** Counts those that are open and that no hook saw; the listeners must be listed. */

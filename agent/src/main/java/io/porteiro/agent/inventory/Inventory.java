@@ -128,11 +128,9 @@ public final class Inventory {
   /**
    * To be called once, when the hooks came to sockets that were there before: counts the
    * connections that are open.
-   *
-   * @param waiting how many threads wait in an accept that they began before
    */
-  public void findEarlierConnections(int waiting) {
-    reconciliation.find(new EarlierConnections(this, descriptors, kernel, waiting));
+  public void findEarlierConnections() {
+    reconciliation.find(new EarlierConnections(this, descriptors, kernel));
   }
 
   /** Every listener that is open. */
