@@ -12,6 +12,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URL;
@@ -115,6 +116,10 @@ public final class Sockets {
       case "child":
         out.println(child());
         break;
+      case "await":
+        // await PORT, until someone listens there
+        await(address("127.0.0.1", name));
+        break;
       case "metrics":
         // metrics PORT, of the endpoint
         copy(new URL("http://127.0.0.1:" + name + "/metrics"));
@@ -165,6 +170,17 @@ public final class Sockets {
     InputStream said = builder.start().getInputStream();
     String line = new BufferedReader(new InputStreamReader(said, "UTF-8")).readLine();
     return line.substring("listening ".length());
+  }
+
+  private static void await(SocketAddress address) throws Exception {
+    for (int i = 0; i < 3_000; i++) {
+      try {
+        new Socket().connect(address);
+        return;
+      } catch (IOException notYet) {
+        Thread.sleep(10);
+      }
+    }
   }
 
   private void copy(URL url) throws IOException {
