@@ -75,17 +75,25 @@ public final class Inventory {
     if (port != null) {
       return port;
     }
-    makeRoom();
-    Port other = null;
-    if (unfolded < maxPorts) {
-      unfolded++;
-    } else {
-      other = others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
-      folded++;
-    }
-    port = new Port(protocol, label, histogram, other);
+    port = new Port(protocol, label, histogram, isCapped(label) ? room(protocol) : null);
     ports.put(key, port);
     return port;
+  }
+
+  /** Whether there may be any number of these. */
+  private static boolean isCapped(String label) {
+    return !label.equals(Endpoint.EPHEMERAL);
+  }
+
+  /** Null when there is room for another port, or the one that it is to be folded into. */
+  private Port room(Protocol protocol) {
+    makeRoom();
+    if (unfolded < maxPorts) {
+      unfolded++;
+      return null;
+    }
+    folded++;
+    return others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
   }
 
   /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
@@ -96,7 +104,7 @@ public final class Inventory {
     Port idle = null;
     long now = System.nanoTime();
     for (Port port : new ArrayList<>(ports.values())) {
-      if (port.isIdle()) {
+      if (isCapped(port.label) && port.isIdle()) {
         if (port.folded != null) {
           ports.remove(port.key());
         } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {

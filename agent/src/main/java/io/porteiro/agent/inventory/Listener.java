@@ -9,7 +9,6 @@ final class Listener {
   static final int UNKNOWN = -1;
 
   final Port port;
-  final Endpoint endpoint;
 
   /** How many connections it asked to let wait, or {@link #UNKNOWN}. */
   final int backlog;
@@ -25,6 +24,7 @@ final class Listener {
 
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
+  private volatile Endpoint endpoint;
   private volatile boolean open = true;
   private WeakReference<Throwable> lastFailure;
 
@@ -35,6 +35,16 @@ final class Listener {
     this.own = own;
     this.owner = owner;
     this.figures = new KernelFigures(descriptor);
+  }
+
+  /** Where it is bound, by what was known last. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** A datagram socket has another address while it is connected. */
+  void moved(Endpoint now) {
+    endpoint = endpoint.at(now);
   }
 
   boolean isOpen() {
@@ -63,7 +73,7 @@ final class Listener {
    *     asked
    */
   ListenerSnapshot snapshot(int somaxconn) {
-    boolean told = somaxconn > 0 && endpoint.protocol.hasKernelQueue();
+    boolean told = somaxconn > 0 && port.protocol.hasKernelQueue();
     return new ListenerSnapshot(
         endpoint,
         owner,

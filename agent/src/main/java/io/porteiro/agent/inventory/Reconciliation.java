@@ -83,7 +83,7 @@ final class Reconciliation {
 
   /** A listener is about to be closed: the last moment to ask for its drops. */
   void closing(Listener listener, int descriptor) {
-    Endpoint endpoint = listener.endpoint;
+    Endpoint endpoint = listener.endpoint();
     // a client's socket is not worth a look at all sockets
     if (endpoint.protocol == Protocol.UDP && !endpoint.ephemeral && started && somaxconn > 0) {
       dropped(listener, kernel.drops(descriptor));
@@ -115,6 +115,9 @@ final class Reconciliation {
       return false;
     }
     listener.figures().seen(socket.inode(), Math.max(0, socket.queue()));
+    if (listener.figures().isNews(socket.address())) {
+      listener.moved(endpoint(socket));
+    }
     dropped(listener, socket.drops());
     found.put(socket.inode(), listener);
     return true;
@@ -134,12 +137,12 @@ final class Reconciliation {
     }
     Endpoint endpoint = endpoint(socket);
     Object entry = descriptors.get(socket.descriptor());
-    if (entry instanceof Listener && ((Listener) entry).endpoint.isSameAddress(endpoint)) {
+    if (entry instanceof Listener && ((Listener) entry).endpoint().isSameSocket(endpoint)) {
       return (Listener) entry;
     }
     // the hooks may know it by another descriptor than the lowest
     for (Listener listener : inventory.listeners()) {
-      if (listener.endpoint.isSameAddress(endpoint)
+      if (listener.endpoint().isSameSocket(endpoint)
           && kernel.inode(listener.figures().descriptor()) == socket.inode()) {
         return listener;
       }
