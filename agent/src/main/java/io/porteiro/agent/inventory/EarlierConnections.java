@@ -2,8 +2,8 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 /**
@@ -17,10 +17,13 @@ final class EarlierConnections {
   /** How often to look for what threads accept that nobody can see, such as virtual ones. */
   private static final int LOOKS = 10;
 
+  /** How many connections are checked each time. */
+  private static final int CHECKS = 1_000;
+
   private final Inventory inventory;
   private final DescriptorTable descriptors;
   private final KernelSockets kernel;
-  private final List<Found> unsure = new ArrayList<>();
+  private final Deque<Found> open = new ArrayDeque<>();
   private int looks = LOOKS;
   private int waiting;
 
@@ -70,24 +73,30 @@ final class EarlierConnections {
     counters.accepted();
     if (kernel.inode(descriptor) == connection.inode()
         && descriptors.replace(descriptor, null, counters, nanos)) {
-      unsure.add(new Found(connection, counters, nanos));
+      open.add(new Found(connection, counters, nanos));
       return true;
     }
     counters.retract();
     return false;
   }
 
-  /** One that was closed while it was found has left its entry behind. */
+  /**
+   * One that was closed while it was found has left its entry behind, and what native code accepted
+   * it may close without a hook. Looks at some of them each time.
+   */
   private void dropClosed() {
-    for (Found found : unsure) {
+    for (int i = Math.min(open.size(), CHECKS); i > 0; i--) {
+      Found found = open.remove();
       int descriptor = found.connection.descriptor();
-      if (kernel.inode(descriptor) != found.connection.inode()
-          && descriptors.nanos(descriptor) == found.nanos
-          && descriptors.remove(descriptor, found.counters)) {
-        found.counters.closed(0);
+      boolean listed =
+          descriptors.get(descriptor) == found.counters
+              && descriptors.nanos(descriptor) == found.nanos;
+      if (listed && kernel.inode(descriptor) == found.connection.inode()) {
+        open.add(found);
+      } else if (listed && descriptors.remove(descriptor, found.counters)) {
+        found.counters.closed(System.nanoTime() - found.nanos);
       }
     }
-    unsure.clear();
   }
 
   private static final class Found {

@@ -22,6 +22,12 @@ final class Listener {
   /** When it was listed, as {@link System#nanoTime} has it. */
   final long sinceNanos = System.nanoTime();
 
+  /**
+   * What woven methods hold while they wait, instead of this: a type of the JDK's, so that one that
+   * waits for ever does not keep the agent's classes when the agent is taken out.
+   */
+  final WeakReference<Listener> handle = new WeakReference<>(this);
+
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
   private volatile Endpoint endpoint;
