@@ -23,7 +23,11 @@ final class BootClasses {
 
   private BootClasses() {}
 
+  /** Once in the life of a JVM: nothing is ever taken out of the boot loader. */
   static void define(Instrumentation instrumentation) throws IOException {
+    if (isDefined()) {
+      return;
+    }
     byte[][] classes = new byte[NAMES.length][];
     for (int i = 0; i < NAMES.length; i++) {
       classes[i] = Resources.read(BootClasses.class.getClassLoader(), FOLDER + NAMES[i] + ".class");
@@ -34,6 +38,15 @@ final class BootClasses {
       }
     } catch (Exception | LinkageError quietWayFailed) {
       append(instrumentation, classes);
+    }
+  }
+
+  private static boolean isDefined() {
+    try {
+      String last = FOLDER + NAMES[NAMES.length - 1];
+      return Class.forName(last.replace('/', '.'), false, null) != null;
+    } catch (ClassNotFoundException notYet) {
+      return false;
     }
   }
 

@@ -2,8 +2,10 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
+import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
+import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.kernel.KernelSockets;
@@ -17,15 +19,27 @@ import java.lang.instrument.Instrumentation;
  * is woven, maybe on a thread of the application's, and then only counts; what takes longer starts
  * when it is run, on a thread of the agent's.
  */
-public final class Doorkeeper implements Runnable {
+public final class Doorkeeper implements Runnable, AutoCloseable {
+
+  private static final long CLOSE_MILLIS = 5_000;
 
   private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
   private final AgentOptions options;
+  private final Entrance entrance;
   private final Inventory inventory;
+  private final ToolView tools;
+  private final Thread server = new AgentThread(this::serve, "endpoint");
+  private volatile HttpEndpoint endpoint;
 
-  /** Counts from here on. */
-  public Doorkeeper(Instrumentation instrumentation, String arguments) {
-    options = AgentOptions.read(arguments, new PrintStream(complaints));
+  /**
+   * Counts from here on.
+   *
+   * @param entrance the name of an {@link Entrance}, which another loader has, too
+   */
+  public Doorkeeper(Instrumentation instrumentation, String arguments, String entrance) {
+    this.options = AgentOptions.read(arguments, new PrintStream(complaints));
+    this.entrance = Entrance.valueOf(entrance);
+    this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
     ServiceNames services = new ServiceNames(options.services());
     inventory =
@@ -34,31 +48,58 @@ public final class Doorkeeper implements Runnable {
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
   }
 
-  /** Starts the endpoint. */
+  /** Looks at what was there before, and starts the endpoint. */
   @Override
   public void run() {
     // not earlier: whoever made this may hold a lock that another writer to stderr waits for
     System.err.print(complaints);
-    new AgentThread(this::serve, "endpoint").start();
+    if (entrance.isLate()) {
+      inventory.findEarlierConnections();
+    }
+    tools.show(version());
+    server.start();
+  }
+
+  private static String version() {
+    String version = Doorkeeper.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
   }
 
   private void serve() {
     try {
-      String version = Doorkeeper.class.getPackage().getImplementationVersion();
       MetricsHandler metrics =
           new MetricsHandler(
               inventory::snapshot,
               AgentErrors::counts,
               options.histogram(),
               options.valid(),
-              version == null ? "unknown" : version);
+              version());
       HttpRouter router =
-          new HttpRouter(error -> AgentErrors.count("export", error)).with("/metrics", metrics);
-      new EndpointStart(options, router).untilBound();
+          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+              .with("/metrics", metrics)
+              .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
+      endpoint = new EndpointStart(options, router, entrance == Entrance.TOOL).untilBound();
+      tools.show(endpoint.address(), endpoint.port());
     } catch (InterruptedException stop) {
-      // nobody waits for the endpoint any more
+      // the agent is taken out again
     } catch (Throwable error) {
       AgentErrors.count("export", error);
     }
+  }
+
+  /** Ends the endpoint and its threads; waits for them, but not for ever. */
+  @Override
+  public void close() {
+    tools.hide();
+    server.interrupt();
+    try {
+      server.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (endpoint != null) {
+      endpoint.close();
+    }
+    tools.hide();
   }
 }

@@ -19,10 +19,15 @@ final class EndpointStart {
 
   private final AgentOptions options;
   private final HttpRouter router;
+  private final boolean quiet;
 
-  EndpointStart(AgentOptions options, HttpRouter router) {
+  /**
+   * @param quiet whether somebody else tells the user where it is
+   */
+  EndpointStart(AgentOptions options, HttpRouter router, boolean quiet) {
     this.options = options;
     this.router = router;
+    this.quiet = quiet;
   }
 
   HttpEndpoint untilBound() throws InterruptedException {
@@ -49,7 +54,7 @@ final class EndpointStart {
   }
 
   private void announce(HttpEndpoint endpoint) {
-    if (options.port() == 0) {
+    if (options.port() == 0 && !quiet) {
       String host = endpoint.address().getHostAddress();
       System.err.println(
           "porteiro: metrics at http://" + address(host, endpoint.port()) + "/metrics");

@@ -4,10 +4,11 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
+import java.util.Properties;
 
 /**
- * The two things that only the JDK's insides can do, as Java 8 does them; the jar has another
- * version of this class for Java 9 and later. Lives in the system loader and in the agent's own.
+ * The things that only the JDK's insides can do, as Java 8 does them; the jar has another version
+ * of this class for Java 9 and later. Lives in the system loader and in the agent's own.
  */
 final class JdkInternals {
 
@@ -29,6 +30,15 @@ final class JdkInternals {
             ClassLoader.class,
             ProtectionDomain.class);
     define.invoke(theUnsafe.get(null), name, bytes, 0, bytes.length, null, null);
+  }
+
+  /**
+   * What the JVM's agents tell tools that attach; apart from its system properties, which are the
+   * application's.
+   */
+  static Properties agentProperties() throws ReflectiveOperationException {
+    return (Properties)
+        Class.forName("sun.misc.VMSupport").getMethod("getAgentProperties").invoke(null);
   }
 
   /** Opens packages of {@code java.base} to the class's module; Java 8 has nothing to open. */

@@ -37,23 +37,38 @@ final class JdkTransformer implements ClassFileTransformer {
 
   private final Instrumentation instrumentation;
   private final String arguments;
+  private final Entrance entrance;
+  private final WarmUp warmUp = new WarmUp(this);
   private Weaving weaving;
 
-  JdkTransformer(Instrumentation instrumentation, String arguments) {
+  JdkTransformer(Instrumentation instrumentation, String arguments, Entrance entrance) {
     this.instrumentation = instrumentation;
     this.arguments = arguments;
+    this.entrance = entrance;
   }
 
-  /** Returns quickly; the rest happens when a socket class is needed, or on a daemon thread. */
+  /**
+   * Returns quickly before an application; the rest happens when a socket class is needed, or on a
+   * daemon thread. In an application that runs it is done when this returns.
+   */
   void install() {
-    Thread warmUp = new WarmUp(this);
     instrumentation.addTransformer(this);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getClassLoader() == null && isTarget(loaded)) {
         weaving().redefine(loaded);
       }
     }
-    warmUp.start();
+    if (entrance.isLate()) {
+      warmUp.runNow();
+    } else {
+      warmUp.start();
+    }
+  }
+
+  /** Ends all that was begun, and leaves the classes as they were. */
+  void uninstall() throws InterruptedException {
+    warmUp.end();
+    weaving().undo();
   }
 
   @Override
@@ -71,7 +86,7 @@ final class JdkTransformer implements ClassFileTransformer {
 
   synchronized Weaving weaving() {
     if (weaving == null) {
-      weaving = new Weaving(instrumentation, arguments);
+      weaving = new Weaving(instrumentation, arguments, entrance);
     }
     return weaving;
   }

@@ -9,33 +9,59 @@ import java.lang.instrument.Instrumentation;
  */
 public final class PorteiroAgent {
 
-  private static boolean started;
+  /** What an attach gives instead of arguments to take the agent out. */
+  private static final String DETACH = "@detach";
+
+  /** What comes before the arguments when whoever attaches tells the user where the endpoint is. */
+  private static final String QUIET = "@quiet ";
+
+  private static JdkTransformer running;
 
   private PorteiroAgent() {}
 
   /** For {@code -javaagent:porteiro.jar[=ARGUMENTS]}. */
   public static void premain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    start(arguments, instrumentation, Entrance.COMMAND_LINE);
   }
 
-  /** For an attach to a running JVM. */
+  /** For an attach to a running JVM: returns when everything is counted, or taken out. */
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    if (DETACH.equals(arguments)) {
+      stop();
+    } else if (arguments != null && arguments.startsWith(QUIET)) {
+      start(arguments.substring(QUIET.length()), instrumentation, Entrance.TOOL);
+    } else {
+      start(arguments, instrumentation, Entrance.ATTACH);
+    }
   }
 
-  private static synchronized void start(String arguments, Instrumentation instrumentation) {
+  private static synchronized void start(
+      String arguments, Instrumentation instrumentation, Entrance entrance) {
     try {
-      if (started) {
+      if (running != null) {
         System.err.println("porteiro: already running in this JVM; nothing was changed");
         return;
       }
-      started = true;
+      running = new JdkTransformer(instrumentation, arguments, entrance);
       if (arguments != null) {
         AgentOptions.check(arguments, System.err);
       }
-      new JdkTransformer(instrumentation, arguments).install();
+      running.install();
     } catch (Throwable error) {
       System.err.println("porteiro: not started, the application runs without it: " + error);
+    }
+  }
+
+  private static synchronized void stop() {
+    try {
+      if (running == null) {
+        System.err.println("porteiro: not running in this JVM; nothing was changed");
+        return;
+      }
+      running.uninstall();
+      running = null;
+    } catch (Throwable error) {
+      System.err.println("porteiro: not taken out: " + error);
     }
   }
 }

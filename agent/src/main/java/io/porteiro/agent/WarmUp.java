@@ -28,20 +28,36 @@ final class WarmUp extends Thread {
     try {
       long start = System.nanoTime();
       Thread.sleep(WEAVING_DELAY_MILLIS);
-      Weaving weaving = transformer.weaving();
-      try {
-        weaving.bringIn(JdkTransformer.TARGETS);
-      } finally {
-        transformer.leave();
-      }
-      // those that came before anybody waited for them: an attach may be late
-      weaving.weaveNetty();
+      weave();
       long elapsed = (System.nanoTime() - start) / 1_000_000;
       Thread.sleep(Math.max(0, REST_DELAY_MILLIS - elapsed));
-      weaving.finish();
+      transformer.weaving().finish();
     } catch (InterruptedException stop) {
-      // nobody interrupts it but a JVM that is going down
+      // the agent is taken out again
     }
+  }
+
+  /** All of it in the thread that asks: nothing starts, so nothing is to be waited for. */
+  void runNow() {
+    weave();
+    transformer.weaving().finish();
+  }
+
+  private void weave() {
+    Weaving weaving = transformer.weaving();
+    try {
+      weaving.bringIn(JdkTransformer.TARGETS);
+    } finally {
+      transformer.leave();
+    }
+    // those that came before anybody waited for them
+    weaving.weaveNetty();
+  }
+
+  /** Ends it, if it has not ended yet. */
+  void end() throws InterruptedException {
+    interrupt();
+    join();
   }
 
   private static final class Ignore implements UncaughtExceptionHandler {

@@ -2,6 +2,7 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
+import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.IllegalClassFormatException;
@@ -24,6 +25,7 @@ final class Weaving {
 
   private final Instrumentation instrumentation;
   private final String arguments;
+  private final Entrance entrance;
 
   /** Names by loader, of which none is kept alive; null is the boot loader. */
   private final Map<ClassLoader, Set<String>> woven = new WeakHashMap<>();
@@ -32,12 +34,14 @@ final class Weaving {
   private volatile boolean booted;
   private final AtomicBoolean failed = new AtomicBoolean();
   private Runnable doorkeeper;
+  private AgentClassLoader doorkeeperLoader;
   private AgentClassLoader weaverLoader;
   private ClassFileTransformer weaver;
 
-  Weaving(Instrumentation instrumentation, String arguments) {
+  Weaving(Instrumentation instrumentation, String arguments, Entrance entrance) {
     this.instrumentation = instrumentation;
     this.arguments = arguments;
+    this.entrance = entrance;
   }
 
   /** The woven class file; null when that failed and the class is to stay as it is. */
@@ -91,10 +95,7 @@ final class Weaving {
 
   private void redefine(ClassFileTransformer weaver, Class<?> loaded) throws Exception {
     String name = loaded.getName().replace('.', '/');
-    ClassLoader loader = loaded.getClassLoader();
-    ClassLoader finder = loader == null ? ClassLoader.getSystemClassLoader() : loader;
-    byte[] classFile = Resources.read(finder, name + ".class");
-    byte[] result = weave(weaver, loader, name, classFile);
+    byte[] result = weave(weaver, loaded.getClassLoader(), name, classFile(loaded));
     instrumentation.redefineClasses(new ClassDefinition(loaded, result));
   }
 
@@ -156,16 +157,59 @@ final class Weaving {
   void finish() {
     weaveNetty();
     try {
-      synchronized (this) {
-        weaver = null;
-        weaverLoader.close();
-        weaverLoader = null;
-        starting = true;
-      }
+      dropWeaver();
       doorkeeper.run();
     } catch (Throwable error) {
       failed(error);
     }
+  }
+
+  private synchronized void dropWeaver() throws IOException {
+    starting = true;
+    weaver = null;
+    if (weaverLoader != null) {
+      weaverLoader.close();
+      weaverLoader = null;
+    }
+  }
+
+  /**
+   * Gives the woven classes their own class files back, and ends what the agent does besides. Like
+   * all redefinitions these know nothing of what another agent did while a class was loaded.
+   */
+  void undo() {
+    try {
+      dropWeaver();
+      if (booted) {
+        Porteiro.whenNettyIsLoaded(null);
+        Porteiro.tell(null);
+      }
+      for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+        if (isWoven(type)) {
+          unweave(type);
+        }
+      }
+      if (doorkeeper != null) {
+        ((AutoCloseable) doorkeeper).close();
+        doorkeeperLoader.close();
+      }
+    } catch (Throwable error) {
+      failed(error);
+    }
+  }
+
+  private void unweave(Class<?> type) {
+    try {
+      instrumentation.redefineClasses(new ClassDefinition(type, classFile(type)));
+    } catch (Throwable error) {
+      failed(error);
+    }
+  }
+
+  private static byte[] classFile(Class<?> type) throws IOException {
+    ClassLoader loader = type.getClassLoader();
+    ClassLoader finder = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    return Resources.read(finder, type.getName().replace('.', '/') + ".class");
   }
 
   /** Null only for a target that is loaded by the making of the weaver itself. */
@@ -188,12 +232,13 @@ final class Weaving {
       booted = true;
     }
     if (doorkeeper == null) {
+      doorkeeperLoader = new AgentClassLoader();
       doorkeeper =
           (Runnable)
-              new AgentClassLoader()
+              doorkeeperLoader
                   .loadClass("io.porteiro.agent.Doorkeeper")
-                  .getConstructor(Instrumentation.class, String.class)
-                  .newInstance(instrumentation, arguments);
+                  .getConstructor(Instrumentation.class, String.class, String.class)
+                  .newInstance(instrumentation, arguments, entrance.name());
     }
     if (weaverLoader == null) {
       weaverLoader = new AgentClassLoader();

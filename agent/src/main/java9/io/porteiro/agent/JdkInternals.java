@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -18,6 +19,10 @@ final class JdkInternals {
   static void defineInBootLoader(Instrumentation instrumentation, String name, byte[] bytes) {
     open(instrumentation, JdkInternals.class, "jdk.internal.misc");
     jdk.internal.misc.Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
+  }
+
+  static Properties agentProperties() {
+    return jdk.internal.vm.VMSupport.getAgentProperties();
   }
 
   static void open(Instrumentation instrumentation, Class<?> to, String... packages) {

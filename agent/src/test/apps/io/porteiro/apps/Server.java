@@ -15,6 +15,11 @@ abstract class Server implements Runnable, Closeable {
   /** Binds another socket to the same address; the exception that this must give, as text. */
   abstract String bindAgain() throws IOException;
 
+  /** Closes it as a native library might: no method that others can know of is passed. */
+  void closeNatively() throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public void run() {
     try {

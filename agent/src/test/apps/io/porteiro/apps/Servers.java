@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
@@ -22,51 +24,66 @@ import javax.net.ssl.SSLContext;
 /** A server for each way to listen that the JDK has. */
 final class Servers {
 
+  private static final int BACKLOG = 200;
+
   private Servers() {}
 
   static Server open(String api, String host) throws Exception {
+    return api.equals("Unix")
+        ? UnixServer.open(host)
+        : open(api, new InetSocketAddress(host, 0), BACKLOG);
+  }
+
+  static Server open(String api, InetSocketAddress address, int backlog) throws Exception {
     switch (api) {
       case "ServerSocket":
-        return new OfServerSocket(bound(new ServerSocket(), host));
+        return new OfServerSocket(bound(new ServerSocket(), address, backlog));
       case "ServerSocket-timeout":
-        return new OfServerSocket(bound(new ServerSocket(), host), 20);
+        return new OfServerSocket(bound(new ServerSocket(), address, backlog), 20);
       case "ServerSocket-subclass":
-        return new OfServerSocket(bound(new OwnServerSocket(), host));
+        return new OfServerSocket(bound(new OwnServerSocket(), address, backlog));
       case "TLS":
         return new OfServerSocket(
-            bound(tls().getServerSocketFactory().createServerSocket(), host));
+            bound(tls().getServerSocketFactory().createServerSocket(), address, backlog));
       case "ServerSocketChannel":
-        return new OfChannel(bound(ServerSocketChannel.open(), host));
+        return new OfChannel(ServerSocketChannel.open().bind(address, backlog));
       case "ServerSocketChannel-adaptor":
-        return new OfServerSocket(bound(ServerSocketChannel.open(), host).socket());
+        return new OfServerSocket(ServerSocketChannel.open().bind(address, backlog).socket());
       case "ServerSocketChannel-adaptor-timeout":
-        return new OfServerSocket(bound(ServerSocketChannel.open(), host).socket(), 20);
+        return new OfServerSocket(ServerSocketChannel.open().bind(address, backlog).socket(), 20);
+      case "ServerSocketChannel-shared":
+        return new OfChannel(shared(ServerSocketChannel.open()).bind(address, backlog));
       case "Selector":
-        return new SelectorServer(bound(ServerSocketChannel.open(), host));
+        return new SelectorServer(ServerSocketChannel.open().bind(address, backlog));
       case "Asynchronous-future":
-        return new OfAsynchronous(bound(AsynchronousServerSocketChannel.open(), host), false);
+        return new OfAsynchronous(
+            AsynchronousServerSocketChannel.open().bind(address, backlog), false);
       case "Asynchronous-handler":
-        return new OfAsynchronous(bound(AsynchronousServerSocketChannel.open(), host), true);
-      case "Unix":
-        return UnixServer.open(host);
+        return new OfAsynchronous(
+            AsynchronousServerSocketChannel.open().bind(address, backlog), true);
+      case "Native":
+        return NativeServer.open(address, backlog);
       default:
         throw new IllegalArgumentException(api);
     }
   }
 
-  private static ServerSocket bound(ServerSocket socket, String host) throws IOException {
-    socket.bind(new InetSocketAddress(host, 0), 200);
+  /** The listener that this process was started with. */
+  static Server inherited() throws IOException {
+    return new OfChannel((ServerSocketChannel) System.inheritedChannel());
+  }
+
+  private static ServerSocket bound(ServerSocket socket, InetSocketAddress address, int backlog)
+      throws IOException {
+    socket.bind(address, backlog);
     return socket;
   }
 
-  private static ServerSocketChannel bound(ServerSocketChannel channel, String host)
-      throws IOException {
-    return channel.bind(new InetSocketAddress(host, 0), 200);
-  }
-
-  private static AsynchronousServerSocketChannel bound(
-      AsynchronousServerSocketChannel channel, String host) throws IOException {
-    return channel.bind(new InetSocketAddress(host, 0), 200);
+  /** With SO_REUSEPORT (9 and later), by reflection as the rest compiles for 8. */
+  @SuppressWarnings("unchecked")
+  private static ServerSocketChannel shared(ServerSocketChannel channel) throws Exception {
+    Object option = StandardSocketOptions.class.getField("SO_REUSEPORT").get(null);
+    return channel.setOption((SocketOption<Boolean>) option, true);
   }
 
   /** With the key in the file that the system property {@code keys} names. */
@@ -166,6 +183,11 @@ final class Servers {
       } catch (IOException expected) {
         return expected.toString();
       }
+    }
+
+    @Override
+    void closeNatively() throws Exception {
+      Natively.close(Natively.descriptor(channel));
     }
 
     @Override

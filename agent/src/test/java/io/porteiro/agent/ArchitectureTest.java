@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
+  private static final String CLI = ROOT + ".cli";
 
   private static final DescribedPredicate<JavaClass> JDK = resideInAPackage("java..");
 
@@ -84,7 +85,7 @@ class ArchitectureTest {
   void everyRoomIsThere() {
     assertThat(Version.JAVA_8.classes.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
-            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, KERNEL, EXPORT, LOGGING);
+            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, KERNEL, EXPORT, LOGGING, CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
   }
@@ -151,6 +152,25 @@ class ArchitectureTest {
         .check(Version.JAVA_8.classes);
   }
 
+  /** Another program in the same jar: the agent and it share nothing but the names in the API. */
+  @Test
+  void theCommandLineIsApart() {
+    classes()
+        .that()
+        .resideInAPackage(CLI)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(resideInAnyPackage(CLI, "picocli..", "com.grack.nanojson..")))
+        .check(Version.JAVA_8.classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CLI, "picocli..")
+        .check(Version.JAVA_8.classes);
+  }
+
   @Test
   void theExportKnowsSnapshotsAndItsLibrariesOnly() {
     classes()
@@ -161,7 +181,11 @@ class ArchitectureTest {
             JDK.or(SNAPSHOTS)
                 .or(
                     resideInAnyPackage(
-                        EXPORT, "io.micrometer..", "io.prometheus..", "org.apache.hc..")))
+                        EXPORT,
+                        "io.micrometer..",
+                        "io.prometheus..",
+                        "org.apache.hc..",
+                        "com.grack.nanojson..")))
         .check(Version.JAVA_8.classes);
   }
 
@@ -201,7 +225,7 @@ class ArchitectureTest {
         .check(version.classes);
     // a symbolic link cannot be read otherwise
     noClasses()
-        .that(not(simpleName("SocketDescriptors")))
+        .that(not(simpleName("SocketDescriptors")).and(not(resideInAPackage(CLI))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.file..")
@@ -225,8 +249,14 @@ class ArchitectureTest {
   @ParameterizedTest
   @EnumSource
   void nothingIsWrittenToStandardOutputAndNothingEndsTheJvm(Version version) {
-    noClasses().should().accessField(System.class, "out").check(version.classes);
     noClasses()
+        .that(not(resideInAPackage(CLI)))
+        .should()
+        .accessField(System.class, "out")
+        .allowEmptyShould(true)
+        .check(version.classes);
+    noClasses()
+        .that(not(resideInAPackage(CLI)))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
@@ -241,7 +271,7 @@ class ArchitectureTest {
   void standardErrorIsTheStartersAlone(Version version) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT)
+        .resideOutsideOfPackages(ROOT, CLI)
         .should()
         .accessField(System.class, "err")
         .orShould()

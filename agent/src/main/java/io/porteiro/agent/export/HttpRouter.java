@@ -38,20 +38,46 @@ public final class HttpRouter implements HttpRequestHandler {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final Map<String, HttpRequestHandler> handlers = new HashMap<>();
+  private final Map<String, HttpRequestHandler> folders = new HashMap<>();
+  private final KnownHosts hosts;
   private final Consumer<Throwable> errors;
 
   /**
+   * @param host the name that the endpoint is known by besides its addresses
    * @param errors is told what a handler failed with
    */
-  public HttpRouter(Consumer<Throwable> errors) {
+  public HttpRouter(String host, Consumer<Throwable> errors) {
+    this.hosts = new KnownHosts(host);
     this.errors = errors;
     handlers.put("/-/healthy", (request, response, context) -> text(response, 200, "healthy\n"));
   }
 
-  /** Has the handler answer that path. */
+  /**
+   * Has the handler answer that path. Whatever the request calls this host: Prometheus scrapes by
+   * any name or address.
+   */
   public HttpRouter with(String path, HttpRequestHandler handler) {
     handlers.put(path, handler);
     return this;
+  }
+
+  /**
+   * Has the handler answer this path and all below it, for requests that call this host by an
+   * address, {@code localhost} or its configured name; others get 421.
+   */
+  public HttpRouter withFolder(String path, HttpRequestHandler handler) {
+    folders.put(path, guarded(handler));
+    return this;
+  }
+
+  private HttpRequestHandler guarded(HttpRequestHandler handler) {
+    return (request, response, context) -> {
+      if (hosts.isKnown(request)) {
+        handler.handle(request, response, context);
+      } else {
+        text(response, 421, "Misdirected: use an address, localhost or the configured host.\n");
+      }
+    };
   }
 
   @Override
@@ -61,7 +87,7 @@ public final class HttpRouter implements HttpRequestHandler {
       response.setHeader(HttpHeaders.CONNECTION, "close");
     }
     String method = request.getMethod();
-    HttpRequestHandler handler = handlers.get(path(request));
+    HttpRequestHandler handler = handler(path(request));
     if (handler == null) {
       text(response, 404, "Not found. There is /metrics and /-/healthy.\n");
     } else if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -70,6 +96,19 @@ public final class HttpRouter implements HttpRequestHandler {
     } else {
       answer(handler, request, response, context);
     }
+  }
+
+  private HttpRequestHandler handler(String path) {
+    HttpRequestHandler handler = handlers.get(path);
+    if (handler != null) {
+      return handler;
+    }
+    for (Map.Entry<String, HttpRequestHandler> folder : folders.entrySet()) {
+      if ((path + '/').startsWith(folder.getKey() + '/')) {
+        return folder.getValue();
+      }
+    }
+    return null;
   }
 
   private void answer(
@@ -88,7 +127,8 @@ public final class HttpRouter implements HttpRequestHandler {
     }
   }
 
-  private static String path(ClassicHttpRequest request) {
+  /** Without the query. */
+  static String path(ClassicHttpRequest request) {
     String target = request.getPath();
     int question = target.indexOf('?');
     return question < 0 ? target : target.substring(0, question);

@@ -28,6 +28,14 @@ final class ConnectionCounters {
     }
   }
 
+  /** One that was counted as accepted turned out to be none. */
+  void retract() {
+    accepted.decrement();
+    if (folded != null) {
+      folded.retract();
+    }
+  }
+
   void closed(long nanosOpen) {
     openNanos.add(nanosOpen);
     if (durations != null) {

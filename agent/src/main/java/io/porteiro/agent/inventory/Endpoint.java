@@ -73,11 +73,22 @@ final class Endpoint {
     return port == 0 ? EPHEMERAL : Integer.toString(port);
   }
 
-  /** Whether both name the same socket address, but for an address's scope. */
-  boolean isSameAddress(Endpoint other) {
+  /** Whether one socket may have had both. A datagram socket's address changes with its peer. */
+  boolean isSameSocket(Endpoint other) {
     return protocol == other.protocol
         && number == other.number
-        && withoutScope(address).equals(withoutScope(other.address));
+        && (protocol == Protocol.UDP || isSameAddress(other));
+  }
+
+  /** The same port, at the other's address. */
+  Endpoint at(Endpoint other) {
+    return isSameAddress(other)
+        ? this
+        : new Endpoint(protocol, port, other.address, other.exposure, number, ephemeral);
+  }
+
+  private boolean isSameAddress(Endpoint other) {
+    return withoutScope(address).equals(withoutScope(other.address));
   }
 
   private static String withoutScope(String address) {

@@ -1,7 +1,9 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,9 @@ public final class Inventory {
   private final Map<Protocol, Port> others = new HashMap<>();
   private final Object naming = new Object();
   private final DescriptorTable descriptors = new DescriptorTable();
+  private final KernelSockets kernel;
   private final Reconciliation reconciliation;
+  private final Peers peers;
   private int unfolded;
   private long folded;
 
@@ -35,6 +39,8 @@ public final class Inventory {
     this.maxPorts = maxPorts;
     this.histogram = histogram;
     this.services = services;
+    this.kernel = kernel;
+    this.peers = new Peers(descriptors, kernel);
     this.reconciliation = new Reconciliation(this, descriptors, kernel);
   }
 
@@ -69,17 +75,25 @@ public final class Inventory {
     if (port != null) {
       return port;
     }
-    makeRoom();
-    Port other = null;
-    if (unfolded < maxPorts) {
-      unfolded++;
-    } else {
-      other = others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
-      folded++;
-    }
-    port = new Port(protocol, label, histogram, other);
+    port = new Port(protocol, label, histogram, isCapped(label) ? room(protocol) : null);
     ports.put(key, port);
     return port;
+  }
+
+  /** Whether there may be any number of these. */
+  private static boolean isCapped(String label) {
+    return !label.equals(Endpoint.EPHEMERAL);
+  }
+
+  /** Null when there is room for another port, or the one that it is to be folded into. */
+  private Port room(Protocol protocol) {
+    makeRoom();
+    if (unfolded < maxPorts) {
+      unfolded++;
+      return null;
+    }
+    folded++;
+    return others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
   }
 
   /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
@@ -90,7 +104,7 @@ public final class Inventory {
     Port idle = null;
     long now = System.nanoTime();
     for (Port port : new ArrayList<>(ports.values())) {
-      if (port.isIdle()) {
+      if (isCapped(port.label) && port.isIdle()) {
         if (port.folded != null) {
           ports.remove(port.key());
         } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {
@@ -102,6 +116,29 @@ public final class Inventory {
       ports.remove(idle.key());
       unfolded--;
     }
+  }
+
+  /** The application's port that this connection was accepted on, or null. */
+  Port listening(KernelSocket connection) {
+    String label =
+        connection.path() == null ? Integer.toString(connection.port()) : connection.path();
+    Port port = ports.get(connection.protocol() + '/' + label);
+    if (port != null) {
+      for (Listener listener : port.listeners()) {
+        if (!listener.own) {
+          return port;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * To be called once, when the hooks came to sockets that were there before: counts the
+   * connections that are open.
+   */
+  public void findEarlierConnections() {
+    reconciliation.find(new EarlierConnections(this, descriptors, kernel));
   }
 
   /** Every listener that is open. */
@@ -137,6 +174,16 @@ public final class Inventory {
       }
       return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }
+  }
+
+  /**
+   * The open connections of a port, such as {@code tcp} and {@code 513}; none where the operating
+   * system does not tell them, and of a port that is not known. Reads its whole table of
+   * connections.
+   */
+  public List<PeerSnapshot> peers(String protocol, String port) {
+    Port known = ports.get(protocol + '/' + port);
+    return known == null ? Collections.emptyList() : peers.of(known);
   }
 
   /** Under a lock of its own, as it may read files: a bind must not wait for that. */

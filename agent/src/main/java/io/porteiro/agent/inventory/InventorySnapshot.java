@@ -24,6 +24,16 @@ public final class InventorySnapshot {
     return ports;
   }
 
+  /** The port of this protocol (as in service files) and label; null when there is none. */
+  public PortSnapshot port(String protocol, String label) {
+    for (PortSnapshot port : ports) {
+      if (port.protocol().label().equals(protocol) && port.port().equals(label)) {
+        return port;
+      }
+    }
+    return null;
+  }
+
   /** At most as many ports as the cap allows, those beyond it together as {@code other}. */
   public List<PortSnapshot> bounded() {
     return bounded;

@@ -1,11 +1,14 @@
 package io.porteiro.agent.inventory;
 
+import java.net.InetAddress;
+
 /** What the operating system said last of one listening (or bound datagram) socket. */
 final class KernelFigures {
 
   private static final long UNSIGNED_INT = 0xffffffffL;
 
   private int descriptor;
+  private InetAddress address;
   private long inode;
   private long queue;
   private int limit;
@@ -35,6 +38,13 @@ final class KernelFigures {
     this.inode = inode;
     this.queue = queue;
     missed = 0;
+  }
+
+  /** Whether the kernel has another address for it than the last time. */
+  synchronized boolean isNews(InetAddress now) {
+    boolean news = now != null && !now.equals(address);
+    address = now;
+    return news;
   }
 
   /** The kernel's tables do not have it; returns how many times in a row. */

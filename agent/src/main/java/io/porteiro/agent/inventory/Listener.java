@@ -9,7 +9,6 @@ final class Listener {
   static final int UNKNOWN = -1;
 
   final Port port;
-  final Endpoint endpoint;
 
   /** How many connections it asked to let wait, or {@link #UNKNOWN}. */
   final int backlog;
@@ -23,8 +22,15 @@ final class Listener {
   /** When it was listed, as {@link System#nanoTime} has it. */
   final long sinceNanos = System.nanoTime();
 
+  /**
+   * What woven methods hold while they wait, instead of this: a type of the JDK's, so that one that
+   * waits for ever does not keep the agent's classes when the agent is taken out.
+   */
+  final WeakReference<Listener> handle = new WeakReference<>(this);
+
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
+  private volatile Endpoint endpoint;
   private volatile boolean open = true;
   private WeakReference<Throwable> lastFailure;
 
@@ -35,6 +41,16 @@ final class Listener {
     this.own = own;
     this.owner = owner;
     this.figures = new KernelFigures(descriptor);
+  }
+
+  /** Where it is bound, by what was known last. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** A datagram socket has another address while it is connected. */
+  void moved(Endpoint now) {
+    endpoint = endpoint.at(now);
   }
 
   boolean isOpen() {
@@ -63,7 +79,7 @@ final class Listener {
    *     asked
    */
   ListenerSnapshot snapshot(int somaxconn) {
-    boolean told = somaxconn > 0 && endpoint.protocol.hasKernelQueue();
+    boolean told = somaxconn > 0 && port.protocol.hasKernelQueue();
     return new ListenerSnapshot(
         endpoint,
         owner,

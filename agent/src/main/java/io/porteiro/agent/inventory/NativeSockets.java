@@ -75,8 +75,9 @@ final class NativeSockets {
   }
 
   void accepted(Object accepting, int connection) {
-    if (accepting instanceof Listener) {
-      recorder.accepted((Listener) accepting, connection);
+    Listener listener = SocketEventRecorder.listener(accepting);
+    if (listener != null) {
+      recorder.accepted(listener, connection);
     } else {
       FileDescriptor descriptor = Descriptors.of(connection);
       // a Unix-domain connection does not say of which listener it is
@@ -135,7 +136,7 @@ final class NativeSockets {
     }
   }
 
-  private Object datagram(int socket) {
+  private Listener datagram(int socket) {
     return datagram(descriptors.get(socket), socket, true);
   }
 
@@ -144,17 +145,19 @@ final class NativeSockets {
    *
    * @param certain whether it can be no other socket
    */
-  private Object datagram(Object entry, int socket, boolean certain) {
+  private Listener datagram(Object entry, int socket, boolean certain) {
     if (entry instanceof Listener) {
-      return entry;
+      return (Listener) entry;
     }
     boolean unbound = entry instanceof UnlistedSocket && ((UnlistedSocket) entry).datagrams;
     if (!unbound && (entry != null || !certain)) {
       return null;
     }
     FileDescriptor descriptor = Descriptors.of(socket);
-    return unbound || Descriptors.isDatagram(descriptor)
-        ? recorder.discover(descriptor, unbound)
-        : null;
+    Object found =
+        unbound || Descriptors.isDatagram(descriptor)
+            ? recorder.discover(descriptor, unbound)
+            : null;
+    return found instanceof Listener ? (Listener) found : null;
   }
 }

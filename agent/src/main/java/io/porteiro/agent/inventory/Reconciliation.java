@@ -33,6 +33,7 @@ final class Reconciliation {
   private final KernelSockets kernel;
   private Map<Long, Listener> byInode = new HashMap<>();
   private long readNanos;
+  private EarlierConnections earlier;
   private volatile boolean started;
   private volatile int somaxconn;
   private volatile String unavailable;
@@ -55,21 +56,34 @@ final class Reconciliation {
 
   /** Reads the kernel's list, unless that was done less than a second ago. */
   synchronized void run() {
-    long now = System.nanoTime();
-    if (started && now - readNanos < INTERVAL_NANOS) {
-      return;
+    if (!started || System.nanoTime() - readNanos >= INTERVAL_NANOS) {
+      read();
     }
+  }
+
+  /** Looks for connections from before the hooks, with this reading and those that follow. */
+  synchronized void find(EarlierConnections connections) {
+    earlier = connections;
+    read();
+  }
+
+  /** Reads the kernel's list. */
+  synchronized void read() {
+    long begun = System.nanoTime();
     KernelTable table = kernel.read();
     unavailable = table.unavailable();
     somaxconn = table.sockets().isEmpty() && unavailable != null ? 0 : kernel.somaxconn();
-    compare(table, now);
+    compare(table, begun);
+    if (earlier != null) {
+      earlier.look();
+    }
     readNanos = System.nanoTime();
     started = true;
   }
 
   /** A listener is about to be closed: the last moment to ask for its drops. */
   void closing(Listener listener, int descriptor) {
-    Endpoint endpoint = listener.endpoint;
+    Endpoint endpoint = listener.endpoint();
     // a client's socket is not worth a look at all sockets
     if (endpoint.protocol == Protocol.UDP && !endpoint.ephemeral && started && somaxconn > 0) {
       dropped(listener, kernel.drops(descriptor));
@@ -101,6 +115,9 @@ final class Reconciliation {
       return false;
     }
     listener.figures().seen(socket.inode(), Math.max(0, socket.queue()));
+    if (listener.figures().isNews(socket.address())) {
+      listener.moved(endpoint(socket));
+    }
     dropped(listener, socket.drops());
     found.put(socket.inode(), listener);
     return true;
@@ -120,12 +137,12 @@ final class Reconciliation {
     }
     Endpoint endpoint = endpoint(socket);
     Object entry = descriptors.get(socket.descriptor());
-    if (entry instanceof Listener && ((Listener) entry).endpoint.isSameAddress(endpoint)) {
+    if (entry instanceof Listener && ((Listener) entry).endpoint().isSameSocket(endpoint)) {
       return (Listener) entry;
     }
     // the hooks may know it by another descriptor than the lowest
     for (Listener listener : inventory.listeners()) {
-      if (listener.endpoint.isSameAddress(endpoint)
+      if (listener.endpoint().isSameSocket(endpoint)
           && kernel.inode(listener.figures().descriptor()) == socket.inode()) {
         return listener;
       }

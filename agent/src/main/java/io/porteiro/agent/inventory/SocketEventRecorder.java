@@ -2,6 +2,7 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.bootstrap.SocketEvents;
 import java.io.FileDescriptor;
+import java.lang.ref.WeakReference;
 import java.net.DatagramSocketImpl;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -92,7 +93,7 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public Object accepting(FileDescriptor server) {
-    return descriptors.get(Descriptors.number(server));
+    return accepting(Descriptors.number(server));
   }
 
   @Override
@@ -107,11 +108,13 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public void accepted(Object accepting, SocketAddress local, FileDescriptor connection) {
-    if (accepting instanceof Listener) {
-      accepted((Listener) accepting, Descriptors.number(connection));
+    Listener listener = listener(accepting);
+    if (listener != null) {
+      accepted(listener, Descriptors.number(connection));
       return;
     }
-    // bound before the hooks were there; a connection has the port of its listener
+    // bound before the hooks were there, or closed meanwhile; a connection has the port of its
+    // listener
     SocketAddress address = local == null ? Descriptors.localAddress(connection) : local;
     if (address != null) {
       Endpoint endpoint = Endpoint.ofStream(address, false);
@@ -134,8 +137,9 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public void acceptFailed(Object accepting, Throwable thrown) {
     AcceptError error = AcceptError.of(thrown);
-    if (error != null && accepting instanceof Listener) {
-      acceptFailed((Listener) accepting, error);
+    Listener listener = listener(accepting);
+    if (error != null && listener != null) {
+      acceptFailed(listener, error);
     }
   }
 
@@ -148,9 +152,10 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public void acceptFailed(AsynchronousServerSocketChannel server, Throwable thrown) {
-    Object listener = accepting(Descriptors.of(server));
-    if (listener instanceof Listener && ((Listener) listener).isNews(thrown)) {
-      acceptFailed(listener, thrown);
+    Object accepting = accepting(Descriptors.of(server));
+    Listener listener = listener(accepting);
+    if (listener != null && listener.isNews(thrown)) {
+      acceptFailed(accepting, thrown);
     }
   }
 
@@ -173,29 +178,50 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public Object datagram(FileDescriptor socket, Channel channel) {
     Object entry = descriptors.get(Descriptors.number(socket));
-    return isListed(entry) || channel == null ? entry : discover(socket, channel, false);
+    return handle(isListed(entry) || channel == null ? entry : discover(socket, channel, false));
   }
 
   @Override
   public void received(Object datagram, long bytes) {
-    DatagramCounters counters = counters(datagram);
+    Listener listener = listener(datagram);
     // a socket that is closed while it is read from gives 0 bytes, as an empty datagram does
-    if (counters != null && (bytes > 0 || ((Listener) datagram).isOpen())) {
-      counters.received(bytes);
+    if (listener != null && (bytes > 0 || listener.isOpen())) {
+      received(listener, bytes);
     }
   }
 
   @Override
   public void sent(Object datagram, long bytes) {
-    DatagramCounters counters = counters(datagram);
+    sent(listener(datagram), bytes);
+  }
+
+  void sent(Listener listener, long bytes) {
+    DatagramCounters counters = counters(listener);
     if (counters != null) {
       counters.sent(bytes);
     }
   }
 
+  void received(Listener listener, long bytes) {
+    DatagramCounters counters = counters(listener);
+    if (counters != null) {
+      counters.received(bytes);
+    }
+  }
+
+  /** What a woven method is given for an entry of the table; null for one that is no listener. */
+  private static Object handle(Object entry) {
+    return entry instanceof Listener ? ((Listener) entry).handle : null;
+  }
+
+  /** The listener that a woven method was given; null when there was none, or it is long closed. */
+  static Listener listener(Object handle) {
+    return handle == null ? null : (Listener) ((WeakReference<?>) handle).get();
+  }
+
   /** Null when it is no listed datagram socket. */
-  static DatagramCounters counters(Object datagram) {
-    return datagram instanceof Listener ? ((Listener) datagram).port.datagrams : null;
+  static DatagramCounters counters(Listener listener) {
+    return listener == null ? null : listener.port.datagrams;
   }
 
   @Override
@@ -206,7 +232,7 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public Object bound(FileDescriptor socket, Channel channel) {
     Object entry = descriptors.get(Descriptors.number(socket));
-    return isListed(entry) ? entry : discover(socket, channel, true);
+    return handle(isListed(entry) ? entry : discover(socket, channel, true));
   }
 
   private static boolean isListed(Object entry) {
@@ -310,7 +336,7 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public Object accepting(int server) {
-    return descriptors.get(server);
+    return handle(descriptors.get(server));
   }
 
   @Override

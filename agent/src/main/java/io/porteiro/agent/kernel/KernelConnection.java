@@ -6,6 +6,7 @@ import java.net.InetAddress;
 public final class KernelConnection {
 
   private final InetAddress localAddress;
+  private final int localPort;
   private final InetAddress peerAddress;
   private final int peerPort;
   private final String state;
@@ -16,6 +17,7 @@ public final class KernelConnection {
 
   KernelConnection(InetRow row, int descriptor) {
     localAddress = row.localAddress();
+    localPort = row.localPort();
     peerAddress = row.peerAddress();
     peerPort = row.peerPort();
     state = TcpState.name(row.state());
@@ -28,6 +30,11 @@ public final class KernelConnection {
   /** The local address, with the limits of {@link KernelSocket#address}. */
   public InetAddress localAddress() {
     return localAddress;
+  }
+
+  /** The local port. */
+  public int localPort() {
+    return localPort;
   }
 
   /** The other end's address. */

@@ -2,6 +2,7 @@ package io.porteiro.agent.kernel;
 
 import java.io.File;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -88,14 +89,38 @@ public final class KernelSockets {
    */
   public List<KernelConnection> connections(int port) {
     Map<Long, Integer> ours = new SocketDescriptors(new File(proc, "self/fd")).list();
-    if (ours == null) {
-      return Collections.emptyList();
-    }
+    return ours == null ? Collections.emptyList() : connections(port, ours);
+  }
+
+  private List<KernelConnection> connections(int port, Map<Long, Integer> ours) {
     TcpConnections connections = new TcpConnections(new InetRow(order), port, ours);
     TableFile reader = new TableFile();
     reader.read(new File(net, "tcp"), connections);
     reader.read(new File(net, "tcp6"), connections);
     return Collections.unmodifiableList(connections.connections());
+  }
+
+  /**
+   * All connections of this process that have a local port, or the path of the Unix-domain listener
+   * that they came from; with the limits and the costs of {@link #connections}.
+   */
+  public List<KernelSocket> connected() {
+    Map<Long, Integer> ours = new SocketDescriptors(new File(proc, "self/fd")).list();
+    if (ours == null) {
+      return Collections.emptyList();
+    }
+    List<KernelSocket> connected = new ArrayList<>();
+    for (KernelConnection tcp : connections(TcpConnections.ANY_PORT, ours)) {
+      connected.add(
+          KernelSocket.tcp(
+              tcp.localAddress(),
+              tcp.localPort(),
+              tcp.inode(),
+              tcp.descriptor(),
+              tcp.receiveQueue()));
+    }
+    new TableFile().read(new File(net, "unix"), new UnixConnections(ours, connected));
+    return connected;
   }
 
   /**

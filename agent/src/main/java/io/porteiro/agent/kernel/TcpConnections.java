@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes this process's connections of one local port from {@code tcp} or {@code tcp6}. Those that
- * wait to be accepted, and those in TIME_WAIT, are no process's: their inode is 0.
+ * Takes this process's connections of one local port, or all, from {@code tcp} or {@code tcp6}.
+ * Those that wait to be accepted, and those in TIME_WAIT, are no process's: their inode is 0.
  */
 final class TcpConnections implements Rows {
+
+  /** In place of a port: connections of all ports. */
+  static final int ANY_PORT = 0;
 
   private final InetRow inet;
   private final int port;
@@ -27,7 +30,9 @@ final class TcpConnections implements Rows {
 
   @Override
   public void take(Row row) {
-    if (inet.read(row) && inet.localPort() == port && inet.state() != TcpState.LISTEN) {
+    if (inet.read(row)
+        && (port == ANY_PORT || inet.localPort() == port)
+        && inet.state() != TcpState.LISTEN) {
       Integer descriptor = descriptors.remove(inet.inode());
       if (descriptor != null) {
         connections.add(new KernelConnection(inet, descriptor));

@@ -49,7 +49,7 @@ class HttpEndpointTest {
   @BeforeEach
   void start() throws IOException {
     HttpRouter router =
-        new HttpRouter(errors::add)
+        new HttpRouter("porteiro.test", errors::add)
             .with("/page", answer("the page\n"))
             .with("/slow", (request, response, context) -> awaitQuietly(slow))
             .with("/fails", (request, response, context) -> sneak(failure.get()));
@@ -394,7 +394,10 @@ class HttpEndpointTest {
         .isThrownBy(
             () ->
                 HttpEndpoint.start(
-                    "127.0.0.1", endpoint.port(), new HttpRouter(errors::add), this::thread));
+                    "127.0.0.1",
+                    endpoint.port(),
+                    new HttpRouter("porteiro.test", errors::add),
+                    this::thread));
     assertThat(threads).hasSize(before);
   }
 
@@ -405,7 +408,7 @@ class HttpEndpointTest {
         HttpEndpoint.start(
             "127.0.0.1",
             0,
-            new HttpRouter(errors::add),
+            new HttpRouter("porteiro.test", errors::add),
             task -> {
               if (made.incrementAndGet() == 2) {
                 throw new OutOfMemoryError("unable to create native thread");

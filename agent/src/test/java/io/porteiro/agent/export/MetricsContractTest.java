@@ -1,14 +1,21 @@
 package io.porteiro.agent.export;
 
+import static io.porteiro.agent.kernel.FakeProc.TCP_HEADER;
+import static io.porteiro.agent.kernel.FakeProc.UDP_HEADER;
+import static io.porteiro.agent.kernel.FakeProc.listener;
+import static io.porteiro.agent.kernel.FakeProc.udpRow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.SampleInventory;
+import io.porteiro.agent.kernel.FakeProc;
+import io.porteiro.agent.kernel.KernelSockets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +31,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Compares what is exported with what users were promised, which stands in a file of its own. */
 class MetricsContractTest {
@@ -57,7 +65,7 @@ class MetricsContractTest {
   }
 
   /** Each metric in the way of the golden file. */
-  private static List<String> exported(boolean histogram) throws IOException, HttpException {
+  private List<String> exported(boolean histogram) throws IOException, HttpException {
     Map<String, String> types = new HashMap<>();
     Map<String, String> helps = new HashMap<>();
     Map<String, TreeSet<String>> labels = new HashMap<>();
@@ -99,9 +107,11 @@ class MetricsContractTest {
     return names;
   }
 
-  private static String scrape(boolean histogram) throws IOException, ParseException {
+  @TempDir private Path folder;
+
+  private String scrape(boolean histogram) throws IOException, ParseException {
     SampleInventory inventory =
-        new SampleInventory(10, histogram)
+        new SampleInventory(10, histogram, kernel())
             .listen("tcp/513")
             .listen("udp/513")
             .listen("unix//run/x.sock")
@@ -115,5 +125,14 @@ class MetricsContractTest {
     ClassicHttpResponse response = new BasicClassicHttpResponse(200);
     handler.handle(new BasicClassicHttpRequest("GET", "/metrics"), response, null);
     return EntityUtils.toString(response.getEntity(), UTF_8);
+  }
+
+  private KernelSockets kernel() {
+    return new FakeProc(folder)
+        .table("tcp", TCP_HEADER + listener(513, 1000, 3))
+        .table("udp", UDP_HEADER + udpRow(513, 1001, 2304, 39))
+        .open(3, 1000)
+        .open(4, 1001)
+        .sockets();
   }
 }

@@ -417,7 +417,7 @@ class MetricsHandlerTest {
             histogram,
             true,
             "1.2.3");
-    HttpRouter router = new HttpRouter(errors::add).with("/metrics", handler);
+    HttpRouter router = new HttpRouter("porteiro.test", errors::add).with("/metrics", handler);
     endpoint = HttpEndpoint.start("127.0.0.1", 0, router, MetricsHandlerTest::daemon);
   }
 

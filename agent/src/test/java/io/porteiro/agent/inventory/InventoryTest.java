@@ -242,6 +242,20 @@ class InventoryTest {
   }
 
   @Test
+  void whatClientsBindIsNeverFoldedAndTakesNoRoom() {
+    Inventory inventory = inventory(1);
+    Port first = inventory.port(Protocol.UDP, Endpoint.EPHEMERAL);
+    open(inventory, "1");
+    open(inventory, "2");
+    inventory.port(Protocol.TCP, Endpoint.EPHEMERAL);
+
+    assertThat(labels(inventory.snapshot().bounded()))
+        .containsOnly("tcp/1", "tcp/other", "tcp/ephemeral", "udp/ephemeral");
+    assertThat(inventory.snapshot().folded()).isEqualTo(1);
+    assertThat(inventory.port(Protocol.UDP, Endpoint.EPHEMERAL)).isSameAs(first);
+  }
+
+  @Test
   void aFoldedPortStaysFoldedWhenThereIsRoomAgain() {
     Inventory inventory = inventory(1);
     Listener first = open(inventory, "1");

@@ -1,8 +1,8 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.kernel.FakeProc;
+import io.porteiro.agent.kernel.KernelSockets;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +15,14 @@ public final class SampleInventory {
 
   /** Knows the services {@code login} and {@code who}. */
   public SampleInventory(int maxPorts, boolean histogram) {
+    this(maxPorts, histogram, NoKernel.SOCKETS);
+  }
+
+  /** As above; the first listener has descriptor 3, the next 4 and so on. */
+  public SampleInventory(int maxPorts, boolean histogram, KernelSockets kernel) {
     inventory =
         new Inventory(
-            maxPorts,
-            histogram,
-            ports -> Map.of("tcp/513", "login", "udp/513", "who"),
-            NoKernel.SOCKETS);
+            maxPorts, histogram, ports -> Map.of("tcp/513", "login", "udp/513", "who"), kernel);
   }
 
   public InventorySnapshot snapshot() {
@@ -32,16 +34,27 @@ public final class SampleInventory {
     String[] parts = key.split("/", 2);
     Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
     Port port = inventory.port(protocol, parts[1]);
-    SocketAddress address =
-        protocol == Protocol.UNIX
-            ? UnixDomainSocketAddress.of(parts[1])
-            : new InetSocketAddress("127.0.0.1", Integer.parseInt(parts[1]));
+    Endpoint endpoint = endpoint(protocol, parts[1]);
     Listener listener =
-        new Listener(
-            port, Endpoint.ofStream(address, false), 3, 50, false, Owner.ofCall(true, null));
+        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null));
     port.opened(listener);
     listeners.put(key, listener);
     return this;
+  }
+
+  /** A connection of a client on this host, accepted at a billion seconds. */
+  public static PeerSnapshot peer(int port) {
+    return new PeerSnapshot(FakeProc.connection(513, port), 1_000_000_000_000L);
+  }
+
+  private static Endpoint endpoint(Protocol protocol, String port) {
+    if (protocol == Protocol.UNIX) {
+      return Endpoint.ofPath(port);
+    }
+    InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    return protocol == Protocol.UDP
+        ? Endpoint.ofDatagram(address, false)
+        : Endpoint.ofStream(address, false);
   }
 
   public SampleInventory stopListening(String key) {

@@ -173,6 +173,7 @@ class ConnectionsIT {
           .containsKey("service")
           .hasSize(9);
       assertThat(value("porteiro_listeners")).isEqualTo(1);
+      SameAsSs.check(jvm);
     }
 
     private void halfClosed() {
@@ -228,6 +229,7 @@ class ConnectionsIT {
     private void closed() {
       jvm.command("close");
       jvm.await("no listener", () -> value("porteiro_listeners") == 0);
+      SameAsSs.check(jvm);
       expect(2);
       Scrape scrape = jvm.scrape();
       assertThat(

@@ -63,6 +63,7 @@ class DatagramsIT {
       assertThat(value(jvm, "porteiro_listeners")).isEqualTo(1);
       Scrape scrape = jvm.scrape();
       assertThat(scrape.samples("porteiro_listener_info", Map.of("protocol", "udp"))).hasSize(1);
+      SameAsSs.check(jvm);
       assertThat(scrape.agentErrors()).isZero();
       assertThat(jvm.err()).isEmpty();
     }
@@ -82,6 +83,7 @@ class DatagramsIT {
       assertThat(scrape.of("udp", "porteiro_datagrams_received_total", port)).isZero();
       assertThat(scrape.of("udp", "porteiro_listeners", port)).isZero();
       assertThat(scrape.samples("porteiro_listeners", Map.of("protocol", "udp"))).hasSize(1);
+      SameAsSs.check(jvm);
       assertThat(scrape.agentErrors()).isZero();
     }
   }

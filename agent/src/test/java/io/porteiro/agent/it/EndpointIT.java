@@ -106,6 +106,7 @@ class EndpointIT {
       Scrape scrape = jvm.firstScrape();
       assertThat(scrape.tcp("porteiro_listeners", "9", "service", "argument")).isEqualTo(1);
       assertThat(scrape.of("udp", "porteiro_listeners", "9", "service", "discarded")).isEqualTo(1);
+      SameAsSs.check(jvm);
     }
   }
 
@@ -117,6 +118,7 @@ class EndpointIT {
       Scrape scrape = jvm.firstScrape();
       assertThat(scrape.tcp("porteiro_listeners", "513", "service", "login")).isEqualTo(1);
       assertThat(scrape.of("udp", "porteiro_listeners", "513", "service", "who")).isEqualTo(1);
+      SameAsSs.check(jvm);
     }
   }
 

@@ -24,7 +24,7 @@ import org.objectweb.asm.commons.Remapper;
 /** The one file that users deploy, opened. */
 class JarIT {
 
-  private static final long MAX_BYTES = 2L * 1024 * 1024;
+  private static final long MAX_BYTES = 4_000_000;
   private static final int JAVA_8 = 52;
   private static final int JAVA_9 = 53;
 

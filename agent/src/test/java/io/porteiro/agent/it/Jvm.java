@@ -69,13 +69,26 @@ final class Jvm implements AutoCloseable {
 
   /** Has the program do something, and waits until it says that it has. */
   void command(String line) {
+    say(line);
+    await("done " + line, () -> out.text().contains("done " + line));
+  }
+
+  /** Has {@code Sockets} do something, waits until it is done, and returns what it said. */
+  String ask(String line) {
+    int before = out.text().length();
+    say(line);
+    await("done with " + line, () -> ("\n" + out.text().substring(before)).endsWith("\ndone\n"));
+    String said = out.text().substring(before);
+    return said.substring(0, said.length() - "done\n".length()).strip();
+  }
+
+  private void say(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(err.text(), e);
     }
-    await("done " + line, () -> out.text().contains("done " + line));
   }
 
   Scrape scrape() {
@@ -162,6 +175,7 @@ final class Jvm implements AutoCloseable {
     private final Jdk jdk;
     private final List<String> options = new ArrayList<>();
     private final List<String> main = new ArrayList<>();
+    private final List<String> launcher = new ArrayList<>();
     private final int metricsPort = freePort();
     private String arguments = "port=" + metricsPort;
     private String classPath = libraries();
@@ -219,6 +233,22 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** A command that is to start the JVM, and becomes it. */
+    Builder startedBy(String... command) {
+      launcher.addAll(Arrays.asList(command));
+      return this;
+    }
+
+    /** Opens these packages of {@code java.base}, where there are modules. */
+    Builder open(String... packages) {
+      for (String name : packages) {
+        if (jdk.version() > 8) {
+          options("--add-opens", "java.base/" + name + "=ALL-UNNAMED");
+        }
+      }
+      return this;
+    }
+
     Builder noClassPath() {
       classPath = null;
       return this;
@@ -250,6 +280,7 @@ final class Jvm implements AutoCloseable {
         command.addAll(
             0, List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "limited"));
       }
+      command.addAll(0, launcher);
       try {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");

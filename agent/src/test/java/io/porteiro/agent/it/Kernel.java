@@ -35,9 +35,39 @@ final class Kernel {
     return row[1].length() > 16 ? "::" : "0.0.0.0";
   }
 
+  /** The connections that wait for the process to accept them. */
+  static long waiting(long pid, int port) {
+    return rows(pid, port)
+        .filter(row -> row[3].equals(LISTEN))
+        .mapToLong(Kernel::receiveQueue)
+        .sum();
+  }
+
+  /** The datagrams that were dropped on the process's UDP socket with that port. */
+  static long drops(long pid, int port) {
+    return datagrams(pid, port).mapToLong(row -> Long.parseLong(row[12])).sum();
+  }
+
+  /** What its receive buffer holds, in bytes. */
+  static long received(long pid, int port) {
+    return datagrams(pid, port).mapToLong(Kernel::receiveQueue).sum();
+  }
+
+  private static long receiveQueue(String[] row) {
+    return Long.parseLong(row[4].substring(row[4].indexOf(':') + 1), 16);
+  }
+
+  private static Stream<String[]> datagrams(long pid, int port) {
+    return rows(pid, port, "udp", "udp6");
+  }
+
   private static Stream<String[]> rows(long pid, int port) {
+    return rows(pid, port, "tcp", "tcp6");
+  }
+
+  private static Stream<String[]> rows(long pid, int port, String... files) {
     Set<String> inodes = inodes(pid);
-    return Stream.of("tcp", "tcp6")
+    return Stream.of(files)
         .flatMap(file -> lines(Path.of("/proc/" + pid + "/net/" + file)).stream().skip(1))
         .map(line -> line.trim().split(" +"))
         .filter(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16) == port)

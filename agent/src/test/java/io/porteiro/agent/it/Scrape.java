@@ -33,7 +33,7 @@ final class Scrape {
   private final String text;
   private final List<Sample> samples = new ArrayList<>();
 
-  private Scrape(String text) {
+  Scrape(String text) {
     this.text = text;
     for (String line : text.split("\n")) {
       if (!line.startsWith("#") && !line.isBlank()) {

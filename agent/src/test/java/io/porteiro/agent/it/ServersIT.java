@@ -60,6 +60,7 @@ class ServersIT {
         request(sockets.get(i % CONNECTIONS));
       }
       expect(jvm, port, CONNECTIONS);
+      SameAsSs.check(jvm);
       for (Socket socket : sockets) {
         socket.close();
       }

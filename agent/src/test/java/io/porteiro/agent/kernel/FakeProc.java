@@ -10,18 +10,22 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A folder that looks like /proc, and a clock. */
-final class FakeProc {
+public final class FakeProc {
 
-  static final String TCP_HEADER =
+  public static final String TCP_HEADER =
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout"
           + " inode\n";
+
+  public static final String UDP_HEADER =
+      "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout"
+          + " inode ref pointer drops             \n";
 
   final Path root;
   final Path net;
   final Path descriptors;
-  final AtomicLong nanoTime = new AtomicLong();
+  public final AtomicLong nanoTime = new AtomicLong();
 
-  FakeProc(Path root) {
+  public FakeProc(Path root) {
     this.root = root;
     net = root.resolve("self/net");
     descriptors = root.resolve("self/fd");
@@ -34,28 +38,28 @@ final class FakeProc {
     }
   }
 
-  KernelSockets sockets() {
+  public KernelSockets sockets() {
     return new KernelSockets(root.toFile(), ByteOrder.LITTLE_ENDIAN, nanoTime::get);
   }
 
-  FakeProc table(String name, String text) {
+  public FakeProc table(String name, String text) {
     return table(name, text.getBytes(ISO_8859_1));
   }
 
-  FakeProc table(String name, byte[] bytes) {
+  public FakeProc table(String name, byte[] bytes) {
     return write(net.resolve(name), bytes);
   }
 
-  FakeProc somaxconn(String text) {
+  public FakeProc somaxconn(String text) {
     return write(root.resolve("sys/net/core/somaxconn"), text.getBytes(ISO_8859_1));
   }
 
   /** Gives this process a descriptor for a socket. */
-  FakeProc open(int descriptor, long inode) {
+  public FakeProc open(int descriptor, long inode) {
     return open(descriptor, "socket:[" + inode + "]");
   }
 
-  FakeProc open(int descriptor, String target) {
+  public FakeProc open(int descriptor, String target) {
     close(descriptor);
     try {
       Files.createSymbolicLink(link(descriptor), Path.of(target));
@@ -65,7 +69,7 @@ final class FakeProc {
     return this;
   }
 
-  FakeProc close(int descriptor) {
+  public FakeProc close(int descriptor) {
     try {
       Files.deleteIfExists(link(descriptor));
     } catch (IOException e) {
@@ -75,15 +79,42 @@ final class FakeProc {
   }
 
   /** A row of tcp: a listener on 127.0.0.1. */
-  static String listener(int port, long inode) {
+  public static String listener(int port, long inode) {
     return tcpRow(port, "0A", inode);
   }
 
-  static String tcpRow(int port, String state, long inode) {
+  public static String tcpRow(int port, String state, long inode) {
     return String.format(
         "   0: 0100007F:%04X 00000000:0000 %s 00000000:00000000 00:00000000 00000000     0       "
             + " 0 %d 1 00000000339f8f62 100 0 0 10 0                  \n",
         port, state, inode);
+  }
+
+  /** A row of udp: a socket on 127.0.0.1. */
+  public static String udpRow(int port, long inode, int queue, long drops) {
+    return String.format(
+        "16265: 0100007F:%04X 00000000:0000 07 00000000:%08X 00:00000000 00000000     0        0"
+            + " %d 2 0000000093cf95c0 %d    \n",
+        port, queue, inode, drops);
+  }
+
+  /** As above with so many connections that wait. */
+  public static String listener(int port, long inode, int queue) {
+    return listener(port, inode)
+        .replaceFirst("0A 00000000:0{8}", String.format("0A 00000000:%08X", queue));
+  }
+
+  /** An established connection between two ports of 127.0.0.1. */
+  public static KernelConnection connection(int port, int peerPort) {
+    String text =
+        tcpRow(port, "01", 99).replace("00000000:0000", String.format("0100007F:%04X", peerPort));
+    Row row = new Row();
+    row.over(text.getBytes(ISO_8859_1), 0, text.length() - 1);
+    InetRow inet = new InetRow(ByteOrder.LITTLE_ENDIAN);
+    if (!inet.read(row)) {
+      throw new IllegalStateException(text);
+    }
+    return new KernelConnection(inet, 5);
   }
 
   private Path link(int descriptor) {
