@@ -1,10 +1,12 @@
 package io.porteiro.apps.netty;
 
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 
 /** Sends back every datagram; those that were read together are sent together. */
+@Sharable
 final class Echoes extends ChannelInboundHandlerAdapter {
 
   @Override

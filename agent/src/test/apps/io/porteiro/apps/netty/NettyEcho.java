@@ -56,15 +56,22 @@ public final class NettyEcho {
         server.close().sync();
         break;
       case "bind again":
-        try {
-          listen(server.localAddress());
-          System.out.println("bound twice");
-        } catch (Exception expected) {
-          System.out.println(expected);
-        }
+        fail(server.localAddress());
+        break;
+      case "bind below":
+        fail(Transport.unixAddress(server.localAddress() + "/below"));
         break;
       default:
         System.out.println("unknown " + command);
+    }
+  }
+
+  private void fail(SocketAddress address) {
+    try {
+      listen(address);
+      System.out.println("bound " + address);
+    } catch (Exception expected) {
+      System.out.println(expected);
     }
   }
 }
