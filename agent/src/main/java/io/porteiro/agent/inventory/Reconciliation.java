@@ -33,7 +33,7 @@ final class Reconciliation {
   private final KernelSockets kernel;
   private Map<Long, Listener> byInode = new HashMap<>();
   private long readNanos;
-  private EarlierConnections earlier;
+  private volatile EarlierConnections earlier;
   private volatile boolean started;
   private volatile int somaxconn;
   private volatile String unavailable;
@@ -79,6 +79,11 @@ final class Reconciliation {
     }
     readNanos = System.nanoTime();
     started = true;
+  }
+
+  /** Null unless the hooks came to sockets that were there before. */
+  EarlierConnections earlier() {
+    return earlier;
   }
 
   /** A listener is about to be closed: the last moment to ask for its drops. */
