@@ -170,9 +170,13 @@ final class Reconciliation {
 
   private void dropMissing(Set<Listener> found, long begun) {
     for (Listener listener : inventory.listeners()) {
-      if (!found.contains(listener) && listener.sinceNanos - begun < 0 && isGone(listener)) {
-        descriptors.remove(listener.figures().descriptor(), listener);
-        listener.close();
+      if (!found.contains(listener) && listener.sinceNanos - begun < 0) {
+        if (isGone(listener)) {
+          descriptors.remove(listener.figures().descriptor(), listener);
+          listener.close();
+        } else {
+          kernel.readAnew();
+        }
       }
     }
   }

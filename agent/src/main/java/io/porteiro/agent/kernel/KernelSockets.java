@@ -29,6 +29,8 @@ public final class KernelSockets {
   private final LongSupplier nanoTime;
   private final SocketDescriptors descriptors;
   private final Owners owners;
+  private final ForeignListeners foreign;
+  private final ForeignListeners foreign6;
   private final TableFile file = new TableFile();
   private int tables;
   private int somaxconn;
@@ -52,13 +54,17 @@ public final class KernelSockets {
     net = new File(proc, "self/net");
     descriptors = new SocketDescriptors(new File(proc, "self/fd"));
     owners = new Owners(descriptors, nanoTime);
+    foreign = new ForeignListeners(owners);
+    foreign6 = new ForeignListeners(owners);
   }
 
   /**
    * Reads the tables. Costs a few microseconds for each listener and for each UDP and Unix-domain
    * socket of the network namespace, not for connections; but when there are TCP listeners of one
-   * kind (IPv4 or IPv6) and no connection of that kind, the kernel looks for one in its whole hash
-   * table, which takes it some milliseconds. The descriptors of this process are listed when a
+   * kind (IPv4 or IPv6) and hardly a connection of that kind, the kernel looks for one in its whole
+   * hash table, which takes it some milliseconds, and more with many connections of the other kind.
+   * When none of those listeners is this process's, the table is not read again until the number of
+   * its sockets changes, or a minute has passed. The descriptors of this process are listed when a
    * socket appears that was not there before.
    *
    * <p>The kernel hands the tables out page by page: while sockets come and go, one that stays may
@@ -70,8 +76,8 @@ public final class KernelSockets {
     InetRow inet = new InetRow(order);
     tables = 0;
     String problem = null;
-    problem = first(problem, tcp("tcp", "sockstat", "TCP:", inet, candidates));
-    problem = first(problem, tcp("tcp6", "sockstat6", "TCP6:", inet, candidates));
+    problem = first(problem, tcp("tcp", "sockstat", "TCP:", inet, candidates, foreign));
+    problem = first(problem, tcp("tcp6", "sockstat6", "TCP6:", inet, candidates, foreign6));
     problem = first(problem, table("udp", new UdpSockets(inet, candidates)));
     problem = first(problem, table("udp6", new UdpSockets(inet, candidates)));
     UnixListeners unix = new UnixListeners(candidates);
@@ -139,6 +145,12 @@ public final class KernelSockets {
     return somaxconn;
   }
 
+  /** Has the next reading rely on nothing that an earlier one found. */
+  public synchronized void readAnew() {
+    foreign.forget();
+    foreign6.forget();
+  }
+
   /** The inode of the socket that has this descriptor now; 0 when there is none. */
   public long inode(int descriptor) {
     return descriptors.inode(descriptor);
@@ -167,10 +179,25 @@ public final class KernelSockets {
   }
 
   private String tcp(
-      String name, String counts, String label, InetRow inet, Candidates candidates) {
+      String name,
+      String counts,
+      String label,
+      InetRow inet,
+      Candidates candidates,
+      ForeignListeners foreign) {
     SocketCount count = new SocketCount(label);
     file.read(new File(net, counts), count);
-    return table(name, new TcpListeners(inet, candidates, count.count()));
+    long begun = nanoTime.getAsLong();
+    if (foreign.areAll(count.count(), begun)) {
+      tables++;
+      return null;
+    }
+    foreign.begin();
+    String problem = table(name, new TcpListeners(inet, candidates, foreign, count.count()));
+    if (problem == null && count.isComplete()) {
+      foreign.end(count.count(), begun, nanoTime.getAsLong());
+    }
+    return problem;
   }
 
   /** A table that is absent is empty: the kernel may have no IPv6. */

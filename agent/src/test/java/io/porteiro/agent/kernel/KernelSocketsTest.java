@@ -468,6 +468,67 @@ class KernelSocketsTest {
   }
 
   @Test
+  void aSlowTableOfOthersIsNotReadAgainWhileItHasAsManySockets() {
+    KernelSockets sockets = slowToRead();
+    proc.table("sockstat", "TCP: inuse 1 orphan 0\n").table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).isEmpty();
+
+    proc.table("sockstat", "TCP: inuse 2 orphan 0\n");
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  @Test
+  void aSlowTableOfOthersIsReadAgainAfterAMinuteOrWhenItIsDoubted() {
+    KernelSockets sockets = slowToRead();
+    proc.table("sockstat", "TCP: inuse 1 orphan 0\n").table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    proc.nanoTime.addAndGet(ForeignListeners.HOLD_NANOS);
+    assertThat(shown(sockets)).hasSize(1);
+
+    proc.table("tcp", TCP_HEADER + listener(80, 11)).close(3);
+    assertThat(shown(sockets)).isEmpty();
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).isEmpty();
+    sockets.readAnew();
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  @Test
+  void aSlowTableThatHasOneOfOursIsAlwaysRead() {
+    KernelSockets sockets = slowToRead();
+    proc.table("sockstat", "TCP: inuse 2 orphan 0\n");
+    proc.table("tcp", TCP_HEADER + listener(80, 11) + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).hasSize(1);
+
+    proc.table("tcp", TCP_HEADER + listener(82, 13) + listener(81, 12)).open(4, 13);
+    assertThat(shown(sockets)).hasSize(2);
+  }
+
+  @Test
+  void anothersSlowlyReadSocketThatBecomesOursIsNoticedAfterAWhile() {
+    KernelSockets sockets = slowToRead();
+    proc.table("sockstat", "TCP: inuse 1 orphan 0\n").table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+
+    proc.open(3, 11);
+    proc.nanoTime.addAndGet(Owners.RECHECK_NANOS);
+    assertThat(shown(sockets)).isEmpty();
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  /** Each look at the clock takes as long as a slow table does. */
+  private KernelSockets slowToRead() {
+    return new KernelSockets(
+        folder.toFile(),
+        ByteOrder.LITTLE_ENDIAN,
+        () -> proc.nanoTime.addAndGet(ForeignListeners.SLOW_NANOS));
+  }
+
+  @Test
   void slowListingsAreRareAndWhatWaitsForThemIsSaidToBeMissing() {
     long second = 1_000_000_000L;
     proc.table("tcp", TCP_HEADER + listener(80, 11)).open(3, 11).open(4, 12).open(5, 13);
