@@ -181,12 +181,13 @@ final class Reconciliation {
     }
   }
 
-  /** A table is read page by page, and may rarely lack a socket that is there. */
+  /** A table is read page by page, and may lack a socket that is there while others come and go. */
   private boolean isGone(Listener listener) {
     KernelFigures figures = listener.figures();
     long inode = kernel.inode(figures.descriptor());
     boolean there = inode != 0 && (figures.inode() == 0 || figures.inode() == inode);
-    return !there || figures.missed() > 1;
+    return !there
+        || figures.missed() > 1 && !Descriptors.isInUse(Descriptors.of(figures.descriptor()));
   }
 
   /** Gives binds that are under way, and closes, the time to reach their hooks. */
