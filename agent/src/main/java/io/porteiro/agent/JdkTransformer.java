@@ -15,6 +15,8 @@ final class JdkTransformer implements ClassFileTransformer {
    * Internal names of the woven classes of all JDKs, the likely ones first; each JDK lacks some.
    */
   static final String[] TARGETS = {
+    // the first that is brought in: what it tells of must not come in between
+    "java/lang/Runtime",
     "sun/nio/ch/SocketDispatcher",
     "sun/nio/ch/UnixDispatcher",
     "sun/nio/ch/ServerSocketChannelImpl",
@@ -31,8 +33,6 @@ final class JdkTransformer implements ClassFileTransformer {
     "sun/nio/ch/Invoker",
     "sun/nio/ch/PendingFuture",
     "java/net/SocketCleanable",
-    // the last: from here on it tells of what nobody waits for any more
-    "java/lang/Runtime",
   };
 
   private final Instrumentation instrumentation;
