@@ -2,9 +2,12 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
+import java.io.FileDescriptor;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Connections that were accepted before the hooks were there, which is when the agent is attached
@@ -25,13 +28,13 @@ final class EarlierConnections {
   private final KernelSockets kernel;
   private final Deque<Found> open = new ArrayDeque<>();
   private int looks = LOOKS;
-  private int waiting;
+  private final AtomicInteger waiting;
 
   EarlierConnections(Inventory inventory, DescriptorTable descriptors, KernelSockets kernel) {
     this.inventory = inventory;
     this.descriptors = descriptors;
     this.kernel = kernel;
-    this.waiting = waiting();
+    this.waiting = new AtomicInteger(waiting());
   }
 
   /** How many threads wait in an accept; one more does no harm. */
@@ -51,18 +54,39 @@ final class EarlierConnections {
   /** Counts those that are open and that no hook saw; the listeners must be listed. */
   void look() {
     dropClosed();
-    if (looks <= 0 && waiting <= 0) {
+    if (looks <= 0 && waiting.get() <= 0) {
       return;
     }
     boolean first = looks == LOOKS;
     looks--;
     for (KernelSocket connection : kernel.connected()) {
-      Port port = inventory.listening(connection);
+      Port port = inventory.listening(connection.protocol(), label(connection));
       if (port != null
           && descriptors.get(connection.descriptor()) == null
           && take(port, connection)) {
-        waiting -= first ? 0 : 1;
+        waiting.addAndGet(first ? 0 : -1);
       }
+    }
+  }
+
+  /**
+   * A socket that is not in the table is about to be closed: one that was accepted where nobody
+   * could see it, if there may still be such, counts now.
+   */
+  void closing(int descriptor) {
+    if (waiting.get() <= 0) {
+      return;
+    }
+    FileDescriptor socket = Descriptors.of(descriptor);
+    InetSocketAddress local = Descriptors.localAddress(socket);
+    if (local == null || local.getPort() == 0 || Descriptors.isDatagram(socket)) {
+      return;
+    }
+    Port port = inventory.listening(Protocol.TCP.label(), Integer.toString(local.getPort()));
+    if (port != null) {
+      waiting.decrementAndGet();
+      port.connections.accepted();
+      port.connections.closed(0);
     }
   }
 
@@ -97,6 +121,10 @@ final class EarlierConnections {
         found.counters.closed(System.nanoTime() - found.nanos);
       }
     }
+  }
+
+  private static String label(KernelSocket connection) {
+    return connection.path() == null ? Integer.toString(connection.port()) : connection.path();
   }
 
   private static final class Found {

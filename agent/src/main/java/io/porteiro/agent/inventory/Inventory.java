@@ -1,6 +1,5 @@
 package io.porteiro.agent.inventory;
 
-import io.porteiro.agent.kernel.KernelSocket;
 import io.porteiro.agent.kernel.KernelSockets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * is folded into {@code other} for as long as it lives.
  */
 public final class Inventory {
+
+  /** In the path of the socket that the JVM itself has for tools that attach. */
+  private static final String JVM_ATTACH = "/.java_pid";
 
   private final int maxPorts;
   private final boolean histogram;
@@ -118,12 +120,10 @@ public final class Inventory {
     }
   }
 
-  /** The application's port that this connection was accepted on, or null. */
-  Port listening(KernelSocket connection) {
-    String label =
-        connection.path() == null ? Integer.toString(connection.port()) : connection.path();
-    Port port = ports.get(connection.protocol() + '/' + label);
-    if (port != null) {
+  /** The port of that name that the application listens on, or null. */
+  Port listening(String protocol, String label) {
+    Port port = ports.get(protocol + '/' + label);
+    if (port != null && !label.contains(JVM_ATTACH)) {
       for (Listener listener : port.listeners()) {
         if (!listener.own) {
           return port;

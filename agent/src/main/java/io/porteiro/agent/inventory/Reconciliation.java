@@ -33,7 +33,7 @@ final class Reconciliation {
   private final KernelSockets kernel;
   private Map<Long, Listener> byInode = new HashMap<>();
   private long readNanos;
-  private EarlierConnections earlier;
+  private volatile EarlierConnections earlier;
   private volatile boolean started;
   private volatile int somaxconn;
   private volatile String unavailable;
@@ -79,6 +79,11 @@ final class Reconciliation {
     }
     readNanos = System.nanoTime();
     started = true;
+  }
+
+  /** Null unless the hooks came to sockets that were there before. */
+  EarlierConnections earlier() {
+    return earlier;
   }
 
   /** A listener is about to be closed: the last moment to ask for its drops. */
@@ -165,19 +170,24 @@ final class Reconciliation {
 
   private void dropMissing(Set<Listener> found, long begun) {
     for (Listener listener : inventory.listeners()) {
-      if (!found.contains(listener) && listener.sinceNanos - begun < 0 && isGone(listener)) {
-        descriptors.remove(listener.figures().descriptor(), listener);
-        listener.close();
+      if (!found.contains(listener) && listener.sinceNanos - begun < 0) {
+        if (isGone(listener)) {
+          descriptors.remove(listener.figures().descriptor(), listener);
+          listener.close();
+        } else {
+          kernel.readAnew();
+        }
       }
     }
   }
 
-  /** A table is read page by page, and may rarely lack a socket that is there. */
+  /** A table is read page by page, and may lack a socket that is there while others come and go. */
   private boolean isGone(Listener listener) {
     KernelFigures figures = listener.figures();
     long inode = kernel.inode(figures.descriptor());
     boolean there = inode != 0 && (figures.inode() == 0 || figures.inode() == inode);
-    return !there || figures.missed() > 1;
+    return !there
+        || figures.missed() > 1 && !Descriptors.isInUse(Descriptors.of(figures.descriptor()));
   }
 
   /** Gives binds that are under way, and closes, the time to reach their hooks. */

@@ -172,6 +172,8 @@ public final class SocketEventRecorder extends SocketEvents {
         inventory.reconciliation().closing((Listener) entry, descriptor);
       }
       closed(entry, System.nanoTime() - descriptors.nanos(descriptor));
+    } else if (descriptor >= 0 && inventory.reconciliation().earlier() != null) {
+      inventory.reconciliation().earlier().closing(descriptor);
     }
   }
 
