@@ -1,15 +1,13 @@
 package io.porteiro.agent;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.security.ProtectionDomain;
 
 /**
  * Waits for the JDK's socket classes, and Netty's, and has each woven as it is loaded, in whichever
  * thread needs it first; for every other class it compares a name and is done. Lives in the system
  * loader and is all that a JVM without sockets ever loads of the agent.
  */
-final class JdkTransformer implements ClassFileTransformer {
+final class JdkTransformer extends LoadedClasses {
 
   /**
    * Internal names of the woven classes of all JDKs, the likely ones first; each JDK lacks some.
@@ -35,14 +33,13 @@ final class JdkTransformer implements ClassFileTransformer {
     "java/net/SocketCleanable",
   };
 
-  private final Instrumentation instrumentation;
   private final String arguments;
   private final Entrance entrance;
   private final WarmUp warmUp = new WarmUp(this);
   private Weaving weaving;
 
   JdkTransformer(Instrumentation instrumentation, String arguments, Entrance entrance) {
-    this.instrumentation = instrumentation;
+    super(instrumentation);
     this.arguments = arguments;
     this.entrance = entrance;
   }
@@ -72,16 +69,8 @@ final class JdkTransformer implements ClassFileTransformer {
   }
 
   @Override
-  public byte[] transform(
-      ClassLoader loader,
-      String name,
-      Class<?> redefined,
-      ProtectionDomain domain,
-      byte[] classFile) {
-    if (redefined != null || name == null || !isTarget(loader, name)) {
-      return null;
-    }
-    return weaving().weave(loader, name, classFile);
+  byte[] weave(ClassLoader loader, String name, byte[] classFile) {
+    return isTarget(loader, name) ? weaving().weave(loader, name, classFile) : null;
   }
 
   synchronized Weaving weaving() {
