@@ -36,9 +36,19 @@ final class Netty {
 
   /** With that set of jars. */
   static Jvm.Builder on(Jdk jdk, String version) {
+    checkProcessor();
+    return Jvm.on(jdk).with(version);
+  }
+
+  /** As modules. */
+  static Jvm.Builder onModules(Jdk jdk, String version) {
+    checkProcessor();
+    return Jvm.on(jdk).withModules(version);
+  }
+
+  private static void checkProcessor() {
     assumeTrue(
         System.getProperty("os.arch").equals("amd64"), "Netty's native libraries are for x86-64");
-    return Jvm.on(jdk).with(version);
   }
 
   /** What it listens on; a transport that this system does not allow is said, and skipped. */

@@ -112,6 +112,67 @@ class NettyIT {
     }
   }
 
+  static Stream<Arguments> modulesAndMoments() {
+    return Jdk.withTools().stream()
+        .flatMap(
+            jdk ->
+                Stream.of("epoll", "io_uring")
+                    .flatMap(
+                        transport ->
+                            Stream.of(0, 1_500)
+                                .map(millis -> Arguments.of(jdk, transport, millis))));
+  }
+
+  /** Woven as it is loaded, or later: a named module does not see the boot classes by itself. */
+  @ParameterizedTest(name = "{0} {1} after {2} ms")
+  @MethodSource("modulesAndMoments")
+  void inNamedModules(Jdk jdk, String transport, int millis) {
+    try (Jvm jvm =
+        Netty.onModules(jdk, Netty.V_4_2)
+            .options("-Ddelay=" + millis)
+            .main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1")
+            .start()) {
+      String port = Netty.listening(jvm);
+      jvm.firstScrape();
+      new Scenario(jvm, port, "CD").run();
+      assertThat(Netty.complaints(jvm)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("aFewNativeTransports")
+  void anAgentThatComesLateCountsAndGoesAgain(Jdk jdk, String netty, String transport) {
+    try (Jvm jvm =
+        Netty.on(jdk, netty)
+            .agent(null)
+            .main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1")
+            .start()) {
+      String port = Netty.listening(jvm);
+      Client before = Client.tcp(Integer.parseInt(port)).say('E');
+      Tool attached =
+          Tool.porteiro("attach", Long.toString(jvm.pid()), "port=" + jvm.metricsPort());
+      assertThat(attached.err()).isEmpty();
+      assertThat(jvm.firstScrape().tcp("porteiro_connections_active", port)).isEqualTo(1);
+      assertThat(info(jvm, "tcp", port)).containsEntry("known_by", "kernel");
+      Client after = Client.tcp(Integer.parseInt(port)).say('E');
+      active(jvm, port, 2);
+      before.close();
+      active(jvm, port, 1);
+      after.close();
+      active(jvm, port, 0);
+      assertThat(jvm.scrape().tcp("porteiro_connections_accepted_total", port)).isEqualTo(2);
+      assertThat(jvm.scrape().agentErrors()).isZero();
+      Tool detached = Tool.porteiro("detach", Long.toString(jvm.pid()));
+      assertThat(detached.err()).isEmpty();
+      Client.tcp(Integer.parseInt(port)).say('C').untilEnd().close();
+    }
+  }
+
+  private static void active(Jvm jvm, String port, long active) {
+    jvm.await(
+        active + " active", () -> jvm.scrape().tcp("porteiro_connections_active", port) == active);
+  }
+
   /** Wildcards, too, are reported as the operating system has them. */
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("aFewTransports")
