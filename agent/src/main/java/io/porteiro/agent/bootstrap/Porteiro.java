@@ -254,6 +254,13 @@ public final class Porteiro {
     }
   }
 
+  /** As above, but not for the channel that is within a {@code DatagramSocket}. */
+  public static void opened(FileDescriptor socket, boolean interruptible) {
+    if (interruptible) {
+      opened(socket);
+    }
+  }
+
   /** See {@link SocketEvents#opened(int, boolean)}. */
   public static void opened(int socket) {
     try {
