@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Remembers that one of the TCP tables took long and had no listener of this process's. The kernel
  * looks for a row through its whole hash table, in which the connections of the other table are as
  * well: some hundred thousand of those take it some ten milliseconds. So it is not asked again
- * while there are as many sockets in the table as there were. Not safe for use by several threads.
+ * while there can be no more listeners in the table than there were. Not safe for use by several
+ * threads.
  */
 final class ForeignListeners {
 
@@ -19,7 +20,6 @@ final class ForeignListeners {
   private final Owners owners;
   private long[] inodes = new long[8];
   private int count;
-  private long inUse;
   private long readNanos;
   private boolean known;
 
@@ -27,13 +27,23 @@ final class ForeignListeners {
     this.owners = owners;
   }
 
+  /** Whether the table was slow and has none of this process's. */
+  boolean areKnown() {
+    return known && areForeign();
+  }
+
+  /** How many listeners there are in the table, whosever they are. */
+  int count() {
+    return count;
+  }
+
   /**
    * Whether the table has, by all that is known, what it had; its listeners then count as seen.
    *
-   * @param inUse how many sockets there are in it
+   * @param most how many listeners there may be in it; negative when that is not known
    */
-  boolean areAll(long inUse, long now) {
-    if (!known || inUse != this.inUse || now - readNanos >= HOLD_NANOS || !areForeign()) {
+  boolean areAll(long most, long now) {
+    if (most != count || now - readNanos >= HOLD_NANOS || !areKnown()) {
       return false;
     }
     for (int i = 0; i < count; i++) {
@@ -66,8 +76,7 @@ final class ForeignListeners {
   }
 
   /** The table was read to the end of its listeners. */
-  void end(long inUse, long begun, long now) {
-    this.inUse = inUse;
+  void end(long begun, long now) {
     readNanos = now;
     known = now - begun >= SLOW_NANOS;
   }

@@ -62,9 +62,9 @@ public final class KernelSockets {
    * socket of the network namespace, not for connections; but when there are TCP listeners of one
    * kind (IPv4 or IPv6) and hardly a connection of that kind, the kernel looks for one in its whole
    * hash table, which takes it some milliseconds, and more with many connections of the other kind.
-   * When none of those listeners is this process's, the table is not read again until the number of
-   * its sockets changes, or a minute has passed. The descriptors of this process are listed when a
-   * socket appears that was not there before.
+   * When none of those listeners is this process's, the table is not read again as long as, by the
+   * kernel's counts, there can be no more of them, for a minute at most. The descriptors of this
+   * process are listed when a socket appears that was not there before.
    *
    * <p>The kernel hands the tables out page by page: while sockets come and go, one that stays may
    * be missing from a reading, if rarely.
@@ -75,8 +75,7 @@ public final class KernelSockets {
     InetRow inet = new InetRow(order);
     tables = 0;
     String problem = null;
-    problem = first(problem, tcp("tcp", "sockstat", "TCP:", inet, candidates, foreign));
-    problem = first(problem, tcp("tcp6", "sockstat6", "TCP6:", inet, candidates, foreign6));
+    problem = first(problem, tcp(inet, candidates));
     problem = first(problem, table("udp", new UdpSockets(inet, candidates)));
     problem = first(problem, table("udp6", new UdpSockets(inet, candidates)));
     UnixListeners unix = new UnixListeners(candidates);
@@ -153,24 +152,39 @@ public final class KernelSockets {
     return descriptors.listings();
   }
 
-  private String tcp(
-      String name,
-      String counts,
-      String label,
-      InetRow inet,
-      Candidates candidates,
-      ForeignListeners foreign) {
-    SocketCount count = new SocketCount(label);
-    file.read(new File(net, counts), count);
+  private String tcp(InetRow inet, Candidates candidates) {
+    SocketCount inUse = new SocketCount("TCP:");
+    file.read(new File(net, "sockstat"), inUse);
+    SocketCount inUse6 = new SocketCount("TCP6:");
+    file.read(new File(net, "sockstat6"), inUse6);
+    EstablishedCount established = new EstablishedCount();
+    file.read(new File(net, "snmp"), established);
+    // those in other states are few, and pass for listeners
+    long most =
+        inUse.isComplete() && inUse6.isComplete() && established.isComplete()
+            ? inUse.count() + inUse6.count() - established.count()
+            : -1;
+    TcpListeners four = new TcpListeners(inet, candidates, foreign, inUse.count());
+    TcpListeners six = new TcpListeners(inet, candidates, foreign6, inUse6.count());
+    // what the one has decides whether the other is to be read
+    if (foreign.areKnown()) {
+      String problem = tcp("tcp6", six, foreign6, -1);
+      return first(problem, tcp("tcp", four, foreign, most - foreign6.count()));
+    }
+    String problem = tcp("tcp", four, foreign, -1);
+    return first(problem, tcp("tcp6", six, foreign6, most - foreign.count()));
+  }
+
+  private String tcp(String name, TcpListeners listeners, ForeignListeners foreign, long most) {
     long begun = nanoTime.getAsLong();
-    if (foreign.areAll(count.count(), begun)) {
+    if (foreign.areAll(most, begun)) {
       tables++;
       return null;
     }
     foreign.begin();
-    String problem = table(name, new TcpListeners(inet, candidates, foreign, count.count()));
-    if (problem == null && count.isComplete()) {
-      foreign.end(count.count(), begun, nanoTime.getAsLong());
+    String problem = table(name, listeners);
+    if (problem == null) {
+      foreign.end(begun, nanoTime.getAsLong());
     }
     return problem;
   }
