@@ -181,6 +181,7 @@ final class Jvm implements AutoCloseable {
     private String classPath = libraries();
     private String java;
     private int maxFiles;
+    private boolean verified = true;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
@@ -242,6 +243,17 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** Without the verification of all classes, for which a JVM gives up class-data sharing. */
+    Builder unverified() {
+      verified = false;
+      return this;
+    }
+
+    Builder classPath(Path jar) {
+      classPath = jar.toString();
+      return this;
+    }
+
     Builder noClassPath() {
       classPath = null;
       return this;
@@ -258,8 +270,10 @@ final class Jvm implements AutoCloseable {
     }
 
     Jvm start() {
-      List<String> command =
-          new ArrayList<>(List.of(java, "-Xverify:all", "-XX:TieredStopAtLevel=1"));
+      List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
+      if (verified) {
+        command.add("-Xverify:all");
+      }
       if (arguments != null) {
         command.add(
             "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
