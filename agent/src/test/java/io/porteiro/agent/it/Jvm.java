@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -82,7 +84,7 @@ final class Jvm implements AutoCloseable {
     return said.substring(0, said.length() - "done\n".length()).strip();
   }
 
-  private void say(String line) {
+  void say(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
@@ -176,6 +178,7 @@ final class Jvm implements AutoCloseable {
     private final List<String> options = new ArrayList<>();
     private final List<String> main = new ArrayList<>();
     private final List<String> launcher = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final int metricsPort = freePort();
     private String arguments = "port=" + metricsPort;
     private String classPath = libraries();
@@ -249,6 +252,11 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    Builder environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
     Builder classPath(Path jar) {
       classPath = jar.toString();
       return this;
@@ -291,6 +299,7 @@ final class Jvm implements AutoCloseable {
       try {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
         return new Jvm(builder.start(), metricsPort);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
