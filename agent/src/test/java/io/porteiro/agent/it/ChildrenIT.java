@@ -31,12 +31,8 @@ class ChildrenIT {
         .flatMap(
             jdk ->
                 Stream.of("java -version", "jps -q", "keytool -help", "jcmd -l")
-                    .filter(tool -> Files.isExecutable(tool(jdk, tool)))
+                    .filter(tool -> jdk.has(tool.split(" ")[0]))
                     .map(tool -> Arguments.of(jdk, tool)));
-  }
-
-  private static Path tool(Jdk jdk, String commandLine) {
-    return jdk.home().resolve("bin").resolve(commandLine.split(" ")[0]);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -44,7 +40,7 @@ class ChildrenIT {
   void toolsDoWhatTheyDoWithout(Jdk jdk, String commandLine) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String[] words = commandLine.split(" ");
-      List<String> command = List.of(tool(jdk, commandLine).toString(), words[1]);
+      List<String> command = List.of(jdk.tool(words[0]).toString(), words[1]);
       String options = options(taken.getLocalPort());
       Tool without = Tool.run(command, Map.of());
       Tool with = Tool.run(command, Map.of("JAVA_TOOL_OPTIONS", options));

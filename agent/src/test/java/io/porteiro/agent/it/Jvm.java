@@ -30,12 +30,14 @@ final class Jvm implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
+  private final boolean endsBySignal;
   private final int metricsPort;
   private final Output out;
   private final Output err;
 
-  private Jvm(Process process, int metricsPort) {
+  private Jvm(Process process, boolean endsBySignal, int metricsPort) {
     this.process = process;
+    this.endsBySignal = endsBySignal;
     this.metricsPort = metricsPort;
     this.out = new Output(process.getInputStream());
     this.err = new Output(process.getErrorStream());
@@ -146,6 +148,9 @@ final class Jvm implements AutoCloseable {
 
   /** Ends its standard input, and waits until it has ended. */
   void stop() {
+    if (endsBySignal) {
+      process.destroy();
+    }
     try {
       process.getOutputStream().close();
     } catch (IOException gone) {
@@ -185,6 +190,8 @@ final class Jvm implements AutoCloseable {
     private String java;
     private int maxFiles;
     private boolean verified = true;
+    private boolean endsBySignal;
+    private boolean tool;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
@@ -207,6 +214,10 @@ final class Jvm implements AutoCloseable {
     Builder agentAlso(String arguments) {
       this.arguments += "," + arguments;
       return this;
+    }
+
+    boolean hasAgent() {
+      return arguments != null;
     }
 
     Builder options(String... more) {
@@ -252,6 +263,19 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** A server that does not end with its standard input. */
+    Builder endsBySignal() {
+      endsBySignal = true;
+      return this;
+    }
+
+    /** A program of the JDK's {@code bin}, which takes the JVM's options in its own way. */
+    Builder tool(String name) {
+      java = jdk.tool(name).toString();
+      tool = true;
+      return noClassPath();
+    }
+
     Builder environment(String name, String value) {
       environment.put(name, value);
       return this;
@@ -290,6 +314,9 @@ final class Jvm implements AutoCloseable {
       if (classPath != null) {
         command.addAll(List.of("-cp", classPath));
       }
+      if (tool) {
+        command.subList(1, command.size()).replaceAll(option -> "-J" + option);
+      }
       command.addAll(main);
       if (maxFiles > 0) {
         command.addAll(
@@ -300,7 +327,7 @@ final class Jvm implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
-        return new Jvm(builder.start(), metricsPort);
+        return new Jvm(builder.start(), endsBySignal, metricsPort);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
