@@ -41,7 +41,16 @@ record Jdk(int version, Path home) {
   }
 
   String java() {
-    return home.resolve("bin/java").toString();
+    return tool("java").toString();
+  }
+
+  /** A program of its {@code bin}, which it may lack. */
+  Path tool(String name) {
+    return home.resolve("bin").resolve(name);
+  }
+
+  boolean has(String tool) {
+    return Files.isExecutable(tool(tool));
   }
 
   private static Stream<Path> neighbours() {
