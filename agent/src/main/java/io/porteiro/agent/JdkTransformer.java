@@ -51,7 +51,7 @@ final class JdkTransformer implements ClassFileTransformer {
    * Returns quickly before an application; the rest happens when a socket class is needed, or on a
    * daemon thread. In an application that runs it is done when this returns.
    */
-  void install() {
+  void install() throws InterruptedException {
     instrumentation.addTransformer(this);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getClassLoader() == null && isTarget(loaded)) {

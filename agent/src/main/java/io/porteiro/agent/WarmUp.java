@@ -12,10 +12,10 @@ final class WarmUp extends Thread {
   /** Nor does an application that starts have to share its processors with Micrometer. */
   private static final long REST_DELAY_MILLIS = 1_000;
 
-  /** How often a library that takes long to load is waited for; a minute in all. */
-  private static final int LIBRARY_ROUNDS = 1_200;
+  /** How often a library that takes long to load is waited for; ten seconds in all. */
+  private static final int LIBRARY_ROUNDS = 500;
 
-  private static final long LIBRARY_MILLIS = 50;
+  private static final long LIBRARY_MILLIS = 20;
 
   private final JdkTransformer transformer;
 
@@ -43,15 +43,16 @@ final class WarmUp extends Thread {
   }
 
   /** All of it in the thread that asks: nothing starts, so nothing is to be waited for. */
-  void runNow() {
+  void runNow() throws InterruptedException {
     weave();
     transformer.weaving().finish();
   }
 
-  private void weave() {
+  private void weave() throws InterruptedException {
     Weaving weaving = transformer.weaving();
     try {
       weaving.bringIn(JdkTransformer.TARGETS);
+      awaitLibraries();
     } finally {
       transformer.leave();
     }

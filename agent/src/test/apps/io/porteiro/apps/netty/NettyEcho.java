@@ -11,7 +11,7 @@ import java.net.SocketAddress;
 
 /**
  * A server on the transport named first and the address named second: of this host, or a path for a
- * Unix-domain socket. Prints its port, then does what its standard input says, and ends with it.
+ * Unix-domain socket. Waits as long as the system property {@code delay} says, prints its port, then does what its standard input says, and ends with it.
  */
 public final class NettyEcho {
 
@@ -27,6 +27,7 @@ public final class NettyEcho {
   }
 
   public static void main(String[] args) throws Exception {
+    Thread.sleep(Long.getLong("delay", 0));
     NettyEcho echo = new NettyEcho(Transport.named(args[0]), args[1]);
     SocketAddress local = echo.server.localAddress();
     System.out.println(

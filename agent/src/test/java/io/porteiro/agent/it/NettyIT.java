@@ -64,6 +64,61 @@ class NettyIT {
     }
   }
 
+  static Stream<Arguments> everyNativeTransport() {
+    return everyTransport().filter(arguments -> !arguments.get()[2].equals("nio"));
+  }
+
+  /** What the JDK says of native code is neither more nor less than without the agent. */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("everyNativeTransport")
+  void nothingElseIsSaid(Jdk jdk, String netty, String transport) {
+    assertThat(said(jdk, netty, transport, null)).isEqualTo(said(jdk, netty, transport, ""));
+  }
+
+  private static String said(Jdk jdk, String netty, String transport, String agent) {
+    Jvm.Builder program = Netty.on(jdk, netty);
+    int endpoint = program.metricsPort();
+    program.agent(agent == null ? null : "port=" + endpoint);
+    try (Jvm jvm =
+        program.main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1").start()) {
+      Client.tcp(Integer.parseInt(Netty.listening(jvm))).say('C').untilEnd().close();
+      if (agent != null) {
+        jvm.firstScrape();
+      }
+      jvm.stop();
+      return jvm.err();
+    }
+  }
+
+  static Stream<Arguments> moments() {
+    return Jdk.all().stream()
+        .flatMap(
+            jdk ->
+                Stream.of(0, 50, 100, 150, 200, 250, 300, 400, 600, 1_500)
+                    .map(millis -> Arguments.of(jdk, millis)));
+  }
+
+  /** Before, while and after the hooks come, and when they have come long ago. */
+  @ParameterizedTest(name = "{0} after {1} ms")
+  @MethodSource("moments")
+  void whenItComesMakesNoDifference(Jdk jdk, int millis) {
+    try (Jvm jvm =
+        Netty.on(jdk, Netty.V_4_2)
+            .options("-Ddelay=" + millis)
+            .main("io.porteiro.apps.netty.NettyEcho", "epoll", "127.0.0.1")
+            .start()) {
+      String port = Netty.listening(jvm);
+      Client.tcp(Integer.parseInt(port)).say('C').untilEnd().close();
+      jvm.firstScrape();
+      assertThat(info(jvm, "tcp", port))
+          .containsEntry("owner", "io.porteiro.apps.netty.NettyEcho")
+          .containsEntry("known_by", "hook");
+      jvm.await(
+          "one closed", () -> jvm.scrape().tcp("porteiro_connections_closed_total", port) == 1);
+      assertThat(jvm.scrape().agentErrors()).isZero();
+    }
+  }
+
   /** Wildcards, too, are reported as the operating system has them. */
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("everyTransport")
