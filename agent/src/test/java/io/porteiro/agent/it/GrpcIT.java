@@ -29,7 +29,11 @@ class GrpcIT {
   @MethodSource("jdks")
   void callsOverKeptConnections(Jdk jdk) {
     List<ManagedChannel> channels = new ArrayList<>();
-    try (Jvm jvm = Jvm.on(jdk).options("-Dslf4j.internal.verbosity=ERROR").main("io.porteiro.agent.it.servers.GrpcApp").start()) {
+    try (Jvm jvm =
+        Jvm.on(jdk)
+            .options("-Dslf4j.internal.verbosity=ERROR")
+            .main("io.porteiro.agent.it.servers.GrpcApp")
+            .start()) {
       String port = jvm.listening();
       Map<String, String> info =
           jvm.firstScrape().samples("porteiro_listener_info", Map.of("port", port)).get(0).labels();

@@ -33,7 +33,11 @@ record Jdk(int version, Path home) {
 
   /** Those with a compiler and all tools, for what differs little between versions. */
   static List<Jdk> withTools() {
-    return all().stream().filter(jdk -> Files.exists(jdk.home.resolve("bin/javac"))).toList();
+    return all().stream().filter(Jdk::hasTools).toList();
+  }
+
+  boolean hasTools() {
+    return Files.exists(home.resolve("bin/javac"));
   }
 
   static Jdk current() {

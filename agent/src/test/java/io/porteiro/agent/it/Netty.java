@@ -14,6 +14,11 @@ final class Netty {
 
   private Netty() {}
 
+  /** Those with all tools, and the oldest: what is woven is the same on all. */
+  static Stream<Jdk> jdks() {
+    return Jdk.all().stream().filter(jdk -> jdk.version() == 8 || jdk.hasTools());
+  }
+
   /** Those that the JDK is old or new enough for. */
   static Stream<String> versions(Jdk jdk) {
     return Stream.of(V_4_1, V_4_2);

@@ -19,7 +19,7 @@ class NettyDatagramsIT {
   private static final int COUNT = 50;
 
   static Stream<Arguments> everyTransport() {
-    return Jdk.all().stream()
+    return Netty.jdks()
         .flatMap(
             jdk ->
                 Netty.versions(jdk)

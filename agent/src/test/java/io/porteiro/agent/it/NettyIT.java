@@ -19,7 +19,7 @@ class NettyIT {
   @TempDir static Path folder;
 
   static Stream<Arguments> everyTransport() {
-    return Jdk.all().stream()
+    return Netty.jdks()
         .flatMap(
             jdk ->
                 Netty.versions(jdk)
@@ -30,7 +30,7 @@ class NettyIT {
   }
 
   static Stream<Arguments> everyUnixTransport() {
-    return Jdk.all().stream()
+    return Netty.jdks()
         .flatMap(
             jdk ->
                 Netty.versions(jdk)
@@ -91,7 +91,7 @@ class NettyIT {
   }
 
   static Stream<Arguments> moments() {
-    return Jdk.all().stream()
+    return Netty.jdks()
         .flatMap(
             jdk ->
                 Stream.of(0, 50, 100, 150, 200, 250, 300, 400, 600, 1_500)
