@@ -19,14 +19,7 @@ class NettyDatagramsIT {
   private static final int COUNT = 50;
 
   static Stream<Arguments> everyTransport() {
-    return Netty.jdks()
-        .flatMap(
-            jdk ->
-                Netty.versions(jdk)
-                    .flatMap(
-                        netty ->
-                            Stream.of("nio", "epoll", "io_uring")
-                                .map(transport -> Arguments.of(jdk, netty, transport))));
+    return Netty.transports(Jdk.all());
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
