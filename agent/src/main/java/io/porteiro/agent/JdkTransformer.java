@@ -35,6 +35,8 @@ final class JdkTransformer implements ClassFileTransformer {
     "java/net/SocketCleanable",
   };
 
+  private static final long READY_MILLIS = 10_000;
+
   private final Instrumentation instrumentation;
   private final String arguments;
   private final Entrance entrance;
@@ -65,9 +67,15 @@ final class JdkTransformer implements ClassFileTransformer {
     }
   }
 
+  /** Waits until all that happens by itself has happened. */
+  void awaitReady() throws InterruptedException {
+    warmUp.join(READY_MILLIS);
+  }
+
   /** Ends all that was begun, and leaves the classes as they were. */
   void uninstall() throws InterruptedException {
     warmUp.end();
+    leave();
     weaving().undo();
   }
 
