@@ -15,6 +15,8 @@ final class JdkTransformer implements ClassFileTransformer {
    * Internal names of the woven classes of all JDKs, the likely ones first; each JDK lacks some.
    */
   static final String[] TARGETS = {
+    // the first that is brought in: what it tells of must not come in between
+    "java/lang/Runtime",
     "sun/nio/ch/SocketDispatcher",
     "sun/nio/ch/UnixDispatcher",
     "sun/nio/ch/ServerSocketChannelImpl",
@@ -31,8 +33,6 @@ final class JdkTransformer implements ClassFileTransformer {
     "sun/nio/ch/Invoker",
     "sun/nio/ch/PendingFuture",
     "java/net/SocketCleanable",
-    // the last: from here on it tells of what nobody waits for any more
-    "java/lang/Runtime",
   };
 
   private final Instrumentation instrumentation;
@@ -51,7 +51,7 @@ final class JdkTransformer implements ClassFileTransformer {
    * Returns quickly before an application; the rest happens when a socket class is needed, or on a
    * daemon thread. In an application that runs it is done when this returns.
    */
-  void install() {
+  void install() throws InterruptedException {
     instrumentation.addTransformer(this);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getClassLoader() == null && isTarget(loaded)) {

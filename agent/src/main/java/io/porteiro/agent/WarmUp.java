@@ -12,6 +12,11 @@ final class WarmUp extends Thread {
   /** Nor does an application that starts have to share its processors with Micrometer. */
   private static final long REST_DELAY_MILLIS = 1_000;
 
+  /** How often a library that takes long to load is waited for; ten seconds in all. */
+  private static final int LIBRARY_ROUNDS = 500;
+
+  private static final long LIBRARY_MILLIS = 20;
+
   private final JdkTransformer transformer;
 
   WarmUp(JdkTransformer transformer) {
@@ -38,15 +43,16 @@ final class WarmUp extends Thread {
   }
 
   /** All of it in the thread that asks: nothing starts, so nothing is to be waited for. */
-  void runNow() {
+  void runNow() throws InterruptedException {
     weave();
     transformer.weaving().finish();
   }
 
-  private void weave() {
+  private void weave() throws InterruptedException {
     Weaving weaving = transformer.weaving();
     try {
       weaving.bringIn(JdkTransformer.TARGETS);
+      awaitLibraries();
     } finally {
       transformer.leave();
     }
@@ -58,6 +64,28 @@ final class WarmUp extends Thread {
   void end() throws InterruptedException {
     interrupt();
     join();
+  }
+
+  /**
+   * Waits until nobody loads a native library any more. What is being loaded since before the hook
+   * for that was there does not pass it; until it is loaded, the transformer must see its classes.
+   */
+  private static void awaitLibraries() throws InterruptedException {
+    for (int i = 0; i < LIBRARY_ROUNDS && isLoadingLibrary(); i++) {
+      Thread.sleep(LIBRARY_MILLIS);
+    }
+  }
+
+  private static boolean isLoadingLibrary() {
+    for (StackTraceElement[] stack : getAllStackTraces().values()) {
+      for (StackTraceElement frame : stack) {
+        if (frame.getClassName().equals("java.lang.Runtime")
+            && frame.getMethodName().startsWith("load")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static final class Ignore implements UncaughtExceptionHandler {

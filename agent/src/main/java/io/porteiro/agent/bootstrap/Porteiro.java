@@ -281,6 +281,15 @@ public final class Porteiro {
     }
   }
 
+  /** See {@link SocketEvents#connected}. */
+  public static void connected(int socket) {
+    try {
+      events.connected(socket);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
   /** See {@link SocketEvents#listening(int, int, Throwable)}. */
   public static void listening(int socket, int backlog, Throwable thrown) {
     try {

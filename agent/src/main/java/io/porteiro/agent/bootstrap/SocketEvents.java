@@ -98,6 +98,9 @@ public class SocketEvents {
   /** A bind of any socket of such a library, without the listen; {@code thrown} may be null. */
   public void bound(int socket, SocketAddress requested, Throwable thrown) {}
 
+  /** Any socket of such a library may have been connected, and bound by that. */
+  public void connected(int socket) {}
+
   /** As {@code listening} above; the {@code backlog} is what the operating system was given. */
   public void listening(int socket, int backlog, Throwable thrown) {}
 

@@ -69,20 +69,32 @@ final class TargetJvm implements AutoCloseable {
 
   /** Of a key of the agent's; null when it has none, as the agent is not there. */
   String property(String key) throws ToolException {
-    return ((Properties) call("getAgentProperties", new Class<?>[0])).getProperty(key);
+    return ((Properties) call("getAgentProperties")).getProperty(key);
   }
 
   /** Has the agent of this very jar run in that JVM; a newer JVM may print a warning of its own. */
   void load(String arguments) throws ToolException {
-    Class<?>[] types = {String.class, String.class};
-    call("loadAgent", types, jar(), arguments);
+    try {
+      type.getMethod("loadAgent", String.class, String.class).invoke(machine, jar(), arguments);
+    } catch (InvocationTargetException e) {
+      // how Java 8 says that all went well, which later ones do not understand: JDK-8165736
+      if (!"0".equals(e.getCause().getMessage())) {
+        throw refused(e);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new ToolException("this Java cannot attach: " + e);
+    }
   }
 
-  private Object call(String method, Class<?>[] types, Object... arguments) throws ToolException {
+  private ToolException refused(InvocationTargetException e) {
+    return new ToolException("process " + pid + " refused: " + reason(e.getCause()));
+  }
+
+  private Object call(String method) throws ToolException {
     try {
-      return type.getMethod(method, types).invoke(machine, arguments);
+      return type.getMethod(method).invoke(machine);
     } catch (InvocationTargetException e) {
-      throw new ToolException("process " + pid + " refused: " + reason(e.getCause()));
+      throw refused(e);
     } catch (ReflectiveOperationException e) {
       throw new ToolException("this Java cannot attach: " + e);
     }
@@ -109,7 +121,7 @@ final class TargetJvm implements AutoCloseable {
   @Override
   public void close() {
     try {
-      call("detach", new Class<?>[0]);
+      call("detach");
     } catch (ToolException gone) {
       // nothing is left to be closed
     }

@@ -19,6 +19,7 @@ final class NettySocketInstrumentation extends TypeInstrumentation {
     method("newSocketDomain0").onReturn("opened", returned("int"));
     method("newSocketDgram0", "boolean").onReturn("datagramOpened", returned("int"));
     method("bind", "java.net.SocketAddress").onExit("bound", number, argument(0), thrown());
+    method("connect", "java.net.SocketAddress").onReturn("connected", number);
     method("listen", "int").onExit("listening", number, argument(0), thrown());
     method("accept", "byte[]")
         .onEntry("accepting", number)

@@ -15,6 +15,7 @@ final class NettyUringInstrumentation extends TypeInstrumentation {
    */
   NettyUringInstrumentation(String typeName) {
     super(typeName);
+    method("connectComplete").onEntry("connected", number);
     completes("readComplete", "readCompleted");
     completes("writeComplete", "writeCompleted");
   }

@@ -105,6 +105,15 @@ final class Descriptors {
         && SocketOption.get(descriptor, SocketOption.TYPE) == SocketOption.SOCK_DGRAM;
   }
 
+  /** Whether it is a socket that listens, or one for datagrams that has a port. */
+  static boolean isInUse(FileDescriptor descriptor) {
+    if (!isDatagram(descriptor)) {
+      return SocketOption.get(descriptor, SocketOption.ACCEPTCONN) == 1;
+    }
+    InetSocketAddress address = localAddress(descriptor);
+    return address != null && address.getPort() != 0;
+  }
+
   private static MethodHandle setter(Class<?> type, String name) {
     try {
       Field field = type.getDeclaredField(name);
@@ -160,6 +169,7 @@ final class Descriptors {
   private static final class SocketOption {
 
     static final int TYPE = 3;
+    static final int ACCEPTCONN = 30;
     static final int DOMAIN = 39;
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;

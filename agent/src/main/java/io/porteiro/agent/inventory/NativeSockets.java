@@ -47,6 +47,10 @@ final class NativeSockets {
         : entry == null && Descriptors.isDatagram(Descriptors.of(socket));
   }
 
+  void connected(int socket) {
+    datagram(descriptors.get(socket), socket, false);
+  }
+
   void listening(int socket, int backlog, Throwable thrown) {
     Object entry = descriptors.get(socket);
     SocketAddress requested =

@@ -1,6 +1,10 @@
 package io.porteiro.agent.inventory;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * Datagrams that go to or come from the operating system many at a time, as one thread packs and
@@ -9,8 +13,12 @@ import java.util.Arrays;
  */
 final class PackedDatagrams {
 
-  private static final ThreadLocal<PackedDatagrams> current =
-      ThreadLocal.withInitial(PackedDatagrams::new);
+  /** Only JDK types, so that threads that stay do not keep the agent when it is taken out. */
+  private static final ThreadLocal<WeakReference<PackedDatagrams>> current = new ThreadLocal<>();
+
+  /** Keeps them as long as their threads live, and the agent stays. */
+  private static final Map<Thread, PackedDatagrams> kept =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Of the socket that was received from last; null when that is not listed. */
   private DatagramCounters receiver;
@@ -20,7 +28,16 @@ final class PackedDatagrams {
   private int size;
 
   static PackedDatagrams ofThread() {
-    return current.get();
+    WeakReference<PackedDatagrams> reference = current.get();
+    PackedDatagrams known = reference == null ? null : reference.get();
+    return known == null ? begin() : known;
+  }
+
+  private static PackedDatagrams begin() {
+    PackedDatagrams begun = new PackedDatagrams();
+    kept.put(Thread.currentThread(), begun);
+    current.set(new WeakReference<>(begun));
+    return begun;
   }
 
   void unpacking(DatagramCounters receiver) {

@@ -170,19 +170,24 @@ final class Reconciliation {
 
   private void dropMissing(Set<Listener> found, long begun) {
     for (Listener listener : inventory.listeners()) {
-      if (!found.contains(listener) && listener.sinceNanos - begun < 0 && isGone(listener)) {
-        descriptors.remove(listener.figures().descriptor(), listener);
-        listener.close();
+      if (!found.contains(listener) && listener.sinceNanos - begun < 0) {
+        if (isGone(listener)) {
+          descriptors.remove(listener.figures().descriptor(), listener);
+          listener.close();
+        } else {
+          kernel.readAnew();
+        }
       }
     }
   }
 
-  /** A table is read page by page, and may rarely lack a socket that is there. */
+  /** A table is read page by page, and may lack a socket that is there while others come and go. */
   private boolean isGone(Listener listener) {
     KernelFigures figures = listener.figures();
     long inode = kernel.inode(figures.descriptor());
     boolean there = inode != 0 && (figures.inode() == 0 || figures.inode() == inode);
-    return !there || figures.missed() > 1;
+    return !there
+        || figures.missed() > 1 && !Descriptors.isInUse(Descriptors.of(figures.descriptor()));
   }
 
   /** Gives binds that are under way, and closes, the time to reach their hooks. */

@@ -332,6 +332,11 @@ public final class SocketEventRecorder extends SocketEvents {
   }
 
   @Override
+  public void connected(int socket) {
+    natives.connected(socket);
+  }
+
+  @Override
   public void listening(int socket, int backlog, Throwable thrown) {
     natives.listening(socket, backlog, thrown);
   }

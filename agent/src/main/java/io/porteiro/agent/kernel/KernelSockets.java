@@ -29,6 +29,8 @@ public final class KernelSockets {
   private final LongSupplier nanoTime;
   private final SocketDescriptors descriptors;
   private final Owners owners;
+  private final ForeignListeners foreign;
+  private final ForeignListeners foreign6;
   private final TableFile file = new TableFile();
   private int tables;
   private int somaxconn;
@@ -52,14 +54,18 @@ public final class KernelSockets {
     net = new File(proc, "self/net");
     descriptors = new SocketDescriptors(new File(proc, "self/fd"));
     owners = new Owners(descriptors, nanoTime);
+    foreign = new ForeignListeners(owners);
+    foreign6 = new ForeignListeners(owners);
   }
 
   /**
    * Reads the tables. Costs a few microseconds for each listener and for each UDP and Unix-domain
    * socket of the network namespace, not for connections; but when there are TCP listeners of one
-   * kind (IPv4 or IPv6) and no connection of that kind, the kernel looks for one in its whole hash
-   * table, which takes it some milliseconds. The descriptors of this process are listed when a
-   * socket appears that was not there before.
+   * kind (IPv4 or IPv6) and hardly a connection of that kind, the kernel looks for one in its whole
+   * hash table, which takes it some milliseconds, and more with many connections of the other kind.
+   * When none of those listeners is this process's, the table is not read again as long as, by the
+   * kernel's counts, there can be no more of them, for a minute at most. The descriptors of this
+   * process are listed when a socket appears that was not there before.
    *
    * <p>The kernel hands the tables out page by page: while sockets come and go, one that stays may
    * be missing from a reading, if rarely.
@@ -70,8 +76,7 @@ public final class KernelSockets {
     InetRow inet = new InetRow(order);
     tables = 0;
     String problem = null;
-    problem = first(problem, tcp("tcp", "sockstat", "TCP:", inet, candidates));
-    problem = first(problem, tcp("tcp6", "sockstat6", "TCP6:", inet, candidates));
+    problem = first(problem, tcp(inet, candidates));
     problem = first(problem, table("udp", new UdpSockets(inet, candidates)));
     problem = first(problem, table("udp6", new UdpSockets(inet, candidates)));
     UnixListeners unix = new UnixListeners(candidates);
@@ -139,6 +144,12 @@ public final class KernelSockets {
     return somaxconn;
   }
 
+  /** Has the next reading rely on nothing that an earlier one found. */
+  public synchronized void readAnew() {
+    foreign.forget();
+    foreign6.forget();
+  }
+
   /** The inode of the socket that has this descriptor now; 0 when there is none. */
   public long inode(int descriptor) {
     return descriptors.inode(descriptor);
@@ -166,11 +177,41 @@ public final class KernelSockets {
     return descriptors.listings();
   }
 
-  private String tcp(
-      String name, String counts, String label, InetRow inet, Candidates candidates) {
-    SocketCount count = new SocketCount(label);
-    file.read(new File(net, counts), count);
-    return table(name, new TcpListeners(inet, candidates, count.count()));
+  private String tcp(InetRow inet, Candidates candidates) {
+    SocketCount inUse = new SocketCount("TCP:");
+    file.read(new File(net, "sockstat"), inUse);
+    SocketCount inUse6 = new SocketCount("TCP6:");
+    file.read(new File(net, "sockstat6"), inUse6);
+    EstablishedCount established = new EstablishedCount();
+    file.read(new File(net, "snmp"), established);
+    // those in other states are few, and pass for listeners
+    long most =
+        inUse.isComplete() && inUse6.isComplete() && established.isComplete()
+            ? inUse.count() + inUse6.count() - established.count()
+            : -1;
+    TcpListeners four = new TcpListeners(inet, candidates, foreign, inUse.count());
+    TcpListeners six = new TcpListeners(inet, candidates, foreign6, inUse6.count());
+    // what the one has decides whether the other is to be read
+    if (foreign.areKnown()) {
+      String problem = tcp("tcp6", six, foreign6, -1);
+      return first(problem, tcp("tcp", four, foreign, most - foreign6.count()));
+    }
+    String problem = tcp("tcp", four, foreign, -1);
+    return first(problem, tcp("tcp6", six, foreign6, most - foreign.count()));
+  }
+
+  private String tcp(String name, TcpListeners listeners, ForeignListeners foreign, long most) {
+    long begun = nanoTime.getAsLong();
+    if (foreign.areAll(most, begun)) {
+      tables++;
+      return null;
+    }
+    foreign.begin();
+    String problem = table(name, listeners);
+    if (problem == null) {
+      foreign.end(begun, nanoTime.getAsLong());
+    }
+    return problem;
   }
 
   /** A table that is absent is empty: the kernel may have no IPv6. */

@@ -23,6 +23,9 @@ final class Owners {
    */
   static final long RECHECK_NANOS = 10_000_000_000L;
 
+  /** How many times as long as a listing took pass at least before it is repeated for that. */
+  static final long RECHECK_PAUSE = 1_000;
+
   /** A listing that takes longer is a slow one: some thousand descriptors. */
   static final long SLOW_NANOS = 50_000_000;
 
@@ -36,6 +39,7 @@ final class Owners {
   private long checkedNanos;
   private long listedNanos;
   private long pauseNanos;
+  private long recheckNanos = RECHECK_NANOS;
 
   // known: sorted inodes, as often as they were seen, and for each its descriptor or FOREIGN
   private long[] inodes = new long[0];
@@ -58,7 +62,7 @@ final class Owners {
     count = 0;
     unknown = false;
     recheck = false;
-    if (now - checkedNanos >= RECHECK_NANOS && !isPaused(now)) {
+    if (now - checkedNanos >= recheckNanos && !isPaused(now)) {
       checkedNanos = now;
       recheck = !isAllOurs();
     }
@@ -134,7 +138,9 @@ final class Owners {
     checkedNanos = start;
     long took = listedNanos - start;
     // the first one is always slow: its code is being loaded
-    pauseNanos = took > SLOW_NANOS && descriptors.listings() > 1 ? PAUSE * took : 0;
+    boolean first = descriptors.listings() == 1;
+    pauseNanos = took > SLOW_NANOS && !first ? PAUSE * took : 0;
+    recheckNanos = first ? RECHECK_NANOS : Math.max(RECHECK_NANOS, RECHECK_PAUSE * took);
     return listed;
   }
 

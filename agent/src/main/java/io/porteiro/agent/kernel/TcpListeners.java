@@ -8,17 +8,20 @@ final class TcpListeners implements Rows {
 
   private final InetRow inet;
   private final Candidates candidates;
+  private final ForeignListeners foreign;
   private final long inUse;
   private long listeners;
   private boolean passed;
 
   /**
+   * @param foreign is told of every listener
    * @param inUse how many sockets of this kind there are, or more; after so many listeners no other
    *     row is waited for, as the kernel looks for it in its whole hash table
    */
-  TcpListeners(InetRow inet, Candidates candidates, long inUse) {
+  TcpListeners(InetRow inet, Candidates candidates, ForeignListeners foreign, long inUse) {
     this.inet = inet;
     this.candidates = candidates;
+    this.foreign = foreign;
     this.inUse = inUse;
   }
 
@@ -30,6 +33,7 @@ final class TcpListeners implements Rows {
     int state = inet.state();
     if (state == TcpState.LISTEN) {
       listeners++;
+      foreign.add(inet.inode());
       candidates.tcp(inet);
     } else {
       // kernels before 4.4 list the connections that a listener is about to establish behind it

@@ -34,6 +34,8 @@ class SocketWeaverTest {
           Map.entry(
               "sun.nio.ch.ServerSocketChannelImpl",
               List.of(
+                  "<init>(SelectorProvider, ProtocolFamily)",
+                  "<init>(SelectorProvider, ProtocolFamily, FileDescriptor, boolean)",
                   "bind(SocketAddress, int)",
                   "implAccept(FileDescriptor, FileDescriptor, SocketAddress[])")),
           Map.entry(
@@ -54,6 +56,7 @@ class SocketWeaverTest {
           Map.entry(
               "sun.nio.ch.DatagramChannelImpl",
               List.of(
+                  "<init>(SelectorProvider, ProtocolFamily, boolean)",
                   "bindInternal(SocketAddress)",
                   "receiveIntoNativeBuffer(ByteBuffer, int, int, boolean)",
                   "sendFromNativeBuffer(FileDescriptor, ByteBuffer, InetSocketAddress)")),
@@ -66,6 +69,8 @@ class SocketWeaverTest {
                   "writev(FileDescriptor, long, int)",
                   "preClose(FileDescriptor, long, long)",
                   "close(FileDescriptor)")),
+          Map.entry(
+              "java.lang.Runtime", List.of("load0(Class, String)", "loadLibrary0(Class, String)")),
           Map.entry("java.net.DatagramSocket", List.of()),
           Map.entry("java.net.MulticastSocket", List.of()),
           Map.entry(

@@ -7,7 +7,9 @@ import static io.porteiro.agent.kernel.FakeProc.udpRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.porteiro.agent.kernel.FakeProc;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a folder that looks like /proc. */
 @Timeout(60)
 class ReconciliationTest {
+
+  /** A descriptor that this process does not have. */
+  private static final int NONE = 100_000;
 
   @TempDir private Path folder;
 
@@ -147,8 +152,8 @@ class ReconciliationTest {
 
   @Test
   void aListenerThatOneReadingMissesStays() {
-    open(9, 513, 5);
-    proc.table("tcp", TCP_HEADER + listener(513, 77)).open(9, 77);
+    open(NONE, 513, 5);
+    proc.table("tcp", TCP_HEADER + listener(513, 77)).open(NONE, 77);
     reconciliation.read();
     proc.table("tcp", TCP_HEADER);
     reconciliation.read();
@@ -161,6 +166,25 @@ class ReconciliationTest {
     assertThat(listeners("513")).hasSize(1);
     reconciliation.read();
     assertThat(listeners("513")).isEmpty();
+  }
+
+  @Test
+  void aListenerThatListensStaysHoweverOftenItIsMissed() throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress("127.0.0.1", 0));
+      int descriptor = Descriptors.number(RealSockets.descriptor(server));
+      int port = server.socket().getLocalPort();
+      open(descriptor, port, 5);
+      proc.table("tcp", TCP_HEADER + listener(port, 77)).open(descriptor, 77);
+      reconciliation.read();
+      proc.table("tcp", TCP_HEADER);
+      for (int i = 0; i < 5; i++) {
+        reconciliation.read();
+      }
+      assertThat(listeners(Integer.toString(port)))
+          .singleElement()
+          .matches(listener -> listener.knownBy().equals("hook"));
+    }
   }
 
   @Test

@@ -28,7 +28,7 @@ class ChurnIT {
   @RepeatedTest(3)
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void countsAgreeInTheEnd(RepetitionInfo repetition) throws Exception {
-    List<Jdk> jdks = Jdk.all();
+    List<Jdk> jdks = Jdk.withTools();
     Jdk jdk = jdks.get(repetition.getCurrentRepetition() % jdks.size());
     try (Jvm jvm = Jvm.on(jdk).bare().main("io.porteiro.apps.Churn").start()) {
       String[] ports = jvm.listening().split(" ");

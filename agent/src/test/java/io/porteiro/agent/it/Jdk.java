@@ -1,9 +1,9 @@
 package io.porteiro.agent.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A JDK to run programs on. The list is the system property {@code it.jdks}, homes separated by
- * commas, or what is found beside the one that runs the tests: one for each feature version from
- * 17.
+ * commas; or the one that runs the tests, those beside it from 17 on, and what {@code ./jdks} has
+ * laid: one for each feature version.
  */
 record Jdk(int version, Path home) {
 
@@ -23,15 +23,21 @@ record Jdk(int version, Path home) {
     String list = System.getProperty("it.jdks", "");
     Stream<Path> homes =
         list.isEmpty()
-            ? Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), neighbours())
+            ? Stream.of(Stream.of(Path.of(System.getProperty("java.home"))), neighbours(), laid())
+                .flatMap(some -> some)
             : Arrays.stream(list.split(",")).map(Path::of);
     Map<Integer, Jdk> byVersion = new TreeMap<>();
     homes.map(Jdk::of).forEach(jdk -> byVersion.putIfAbsent(jdk.version, jdk));
-    List<Jdk> jdks = new ArrayList<>(byVersion.values());
-    if (list.isEmpty()) {
-      jdks.removeIf(jdk -> jdk.version < 17);
-    }
-    return jdks;
+    return List.copyOf(byVersion.values());
+  }
+
+  /** Those with a compiler and all tools, for what differs little between versions. */
+  static List<Jdk> withTools() {
+    return all().stream().filter(Jdk::hasTools).toList();
+  }
+
+  boolean hasTools() {
+    return Files.exists(home.resolve("bin/javac"));
   }
 
   static Jdk current() {
@@ -57,11 +63,25 @@ record Jdk(int version, Path home) {
       return children
           .filter(home -> Files.isExecutable(home.resolve("bin/java")))
           .filter(home -> Files.isReadable(home.resolve("release")))
+          .filter(home -> of(home).version >= 17)
           .sorted(Comparator.naturalOrder())
           .toList()
           .stream();
     } catch (IOException none) {
       return Stream.empty();
+    }
+  }
+
+  private static Stream<Path> laid() {
+    String root = System.getenv().getOrDefault("JDKS_ROOT", "/opt/porteiro-jdks");
+    Path homes = Path.of(root, "homes");
+    if (!Files.exists(Path.of(root, ".complete"))) {
+      return Stream.empty();
+    }
+    try (Stream<Path> children = Files.list(homes)) {
+      return children.toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

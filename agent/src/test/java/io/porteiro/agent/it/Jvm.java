@@ -231,6 +231,13 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** The programs of these tests, and of libraries that set of jars alone. */
+    Builder with(String jars) {
+      bare();
+      classPath += ":" + Path.of("target", "it-libs", jars).toAbsolutePath() + "/*";
+      return this;
+    }
+
     int metricsPort() {
       return metricsPort;
     }

@@ -25,6 +25,16 @@ final class Kernel {
     return rows(pid, port).filter(row -> row[3].equals(LISTEN)).count();
   }
 
+  static boolean hasIpv6() {
+    return !lines(Path.of("/proc/self/net/if_inet6")).isEmpty();
+  }
+
+  /** {@code ::} or {@code 0.0.0.0} for a wildcard. */
+  static String listenerAddress(long pid, int port) {
+    String[] row = rows(pid, port).filter(r -> r[3].equals(LISTEN)).findFirst().orElseThrow();
+    return row[1].length() > 16 ? "::" : "0.0.0.0";
+  }
+
   /** The connections that wait for the process to accept them. */
   static long waiting(long pid, int port) {
     return rows(pid, port)

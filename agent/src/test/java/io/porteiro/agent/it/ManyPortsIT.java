@@ -22,7 +22,7 @@ class ManyPortsIT {
   private static final int SERIES_OF_A_PORT = 18;
 
   static Stream<Arguments> jdksAndWhoIsFirst() {
-    return Jdk.all().stream()
+    return Jdk.withTools().stream()
         .flatMap(jdk -> Stream.of(Arguments.of(jdk, false), Arguments.of(jdk, true)));
   }
 
@@ -81,7 +81,7 @@ class ManyPortsIT {
   }
 
   static Stream<Jdk> jdks() {
-    return Jdk.all().stream();
+    return Jdk.withTools().stream();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NeighboursIT {
 
   static Stream<Jdk> jdks() {
-    return Jdk.all().stream();
+    return Jdk.withTools().stream();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -40,7 +40,7 @@ class QueuesIT {
   }
 
   static Stream<Jdk> jdks() {
-    return Jdk.all().stream();
+    return Jdk.withTools().stream();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -20,7 +20,7 @@ class QuietIT {
   @TempDir Path folder;
 
   static Stream<Jdk> jdks() {
-    return Jdk.all().stream();
+    return Jdk.withTools().stream();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -468,6 +468,114 @@ class KernelSocketsTest {
   }
 
   @Test
+  void aSlowTableOfOthersIsNotReadAgainWhileItCanHaveNoMoreListeners() {
+    KernelSockets sockets = slowToRead();
+    counts(3, 100, 101);
+    proc.table("tcp", TCP_HEADER + listener(80, 11)).table("tcp6", oneOfTcp6()).open(5, 13454649);
+    assertThat(shown(sockets)).hasSize(1);
+
+    // connections come and go
+    counts(5, 200, 203);
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).hasSize(1);
+
+    counts(5, 200, 202);
+    assertThat(shown(sockets)).hasSize(2);
+  }
+
+  @Test
+  void aSlowTableOfOthersIsReadAgainAfterAMinuteOrWhenItIsDoubted() {
+    KernelSockets sockets = slowToRead();
+    counts(1, 0, 0);
+    proc.table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).isEmpty();
+    proc.nanoTime.addAndGet(ForeignListeners.HOLD_NANOS);
+    assertThat(shown(sockets)).hasSize(1);
+
+    proc.table("tcp", TCP_HEADER + listener(80, 11)).close(3);
+    assertThat(shown(sockets)).isEmpty();
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).isEmpty();
+    sockets.readAnew();
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  @Test
+  void aSlowTable6OfOthersIsNotReadAgainEither() {
+    KernelSockets sockets = slowToRead();
+    counts(1, 1, 0);
+    proc.table("tcp", TCP_HEADER + listener(80, 11)).open(3, 11).table("tcp6", oneOfTcp6());
+    assertThat(shown(sockets)).hasSize(1);
+
+    proc.table("tcp6", "");
+    assertThat(shown(sockets)).hasSize(1);
+    proc.table("tcp6", oneOfTcp6().replace("13454649", "13454650")).open(5, 13454650);
+    assertThat(shown(sockets)).hasSize(1);
+    counts(1, 2, 0);
+    assertThat(shown(sockets)).hasSize(2);
+  }
+
+  @Test
+  void aSlowTableThatHasOneOfOursIsAlwaysRead() {
+    KernelSockets sockets = slowToRead();
+    counts(2, 0, 0);
+    proc.table("tcp", TCP_HEADER + listener(80, 11) + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).hasSize(1);
+
+    proc.table("tcp", TCP_HEADER + listener(82, 13) + listener(81, 12)).open(4, 13);
+    assertThat(shown(sockets)).hasSize(2);
+  }
+
+  @Test
+  void aSlowTableIsAlwaysReadWhereTheKernelDoesNotCount() {
+    KernelSockets sockets = slowToRead();
+    proc.table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+
+    proc.table("tcp", TCP_HEADER + listener(81, 12)).open(3, 12);
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  @Test
+  void anothersSlowlyReadSocketThatBecomesOursIsNoticedAfterAWhile() {
+    KernelSockets sockets = slowToRead();
+    counts(1, 0, 0);
+    proc.table("tcp", TCP_HEADER + listener(80, 11));
+    assertThat(shown(sockets)).isEmpty();
+
+    proc.open(3, 11);
+    proc.nanoTime.addAndGet(Owners.RECHECK_NANOS);
+    assertThat(shown(sockets)).isEmpty();
+    assertThat(shown(sockets)).hasSize(1);
+  }
+
+  private void counts(int inUse, int inUse6, int established) {
+    proc.table("sockstat", "TCP: inuse %d orphan 0\n".formatted(inUse));
+    proc.table("sockstat6", "TCP6: inuse %d\n".formatted(inUse6));
+    proc.table(
+        "snmp",
+        """
+        Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab InSegs
+        Tcp: 1 200 120000 -1 6 5 4 3 %d 9
+        """
+            .formatted(established));
+  }
+
+  private static String oneOfTcp6() {
+    return TCP6.lines().filter(line -> line.contains("13454649")).findFirst().orElseThrow() + "\n";
+  }
+
+  /** Each look at the clock takes as long as a slow table does. */
+  private KernelSockets slowToRead() {
+    return new KernelSockets(
+        folder.toFile(),
+        ByteOrder.LITTLE_ENDIAN,
+        () -> proc.nanoTime.addAndGet(ForeignListeners.SLOW_NANOS));
+  }
+
+  @Test
   void slowListingsAreRareAndWhatWaitsForThemIsSaidToBeMissing() {
     long second = 1_000_000_000L;
     proc.table("tcp", TCP_HEADER + listener(80, 11)).open(3, 11).open(4, 12).open(5, 13);
