@@ -69,6 +69,17 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
 
   private void serve() {
     try {
+      endpoint = new EndpointStart(options, this::router, entrance == Entrance.TOOL).untilBound();
+      tools.show(endpoint.address(), endpoint.port());
+    } catch (InterruptedException stop) {
+      // the agent is taken out again
+    } catch (Throwable error) {
+      AgentErrors.count("export", error);
+    }
+  }
+
+  private HttpRouter router() {
+    try {
       MetricsHandler metrics =
           new MetricsHandler(
               inventory::snapshot,
@@ -76,16 +87,12 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
               options.histogram(),
               options.valid(),
               version());
-      HttpRouter router =
-          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
-              .with("/metrics", metrics)
-              .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
-      endpoint = new EndpointStart(options, router, entrance == Entrance.TOOL).untilBound();
-      tools.show(endpoint.address(), endpoint.port());
-    } catch (InterruptedException stop) {
-      // the agent is taken out again
+      return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+          .with("/metrics", metrics)
+          .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
     } catch (Throwable error) {
       AgentErrors.count("export", error);
+      throw error;
     }
   }
 

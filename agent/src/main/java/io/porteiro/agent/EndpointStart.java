@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Binds the endpoint. A port that is taken costs the endpoint, not the application: it is tried
@@ -21,13 +22,13 @@ final class EndpointStart {
   private static final int SILENT_ATTEMPTS = 5;
 
   private final AgentOptions options;
-  private final HttpRouter router;
+  private final Supplier<HttpRouter> router;
   private final boolean quiet;
 
   /**
    * @param quiet whether somebody else tells the user where it is
    */
-  EndpointStart(AgentOptions options, HttpRouter router, boolean quiet) {
+  EndpointStart(AgentOptions options, Supplier<HttpRouter> router, boolean quiet) {
     this.options = options;
     this.router = router;
     this.quiet = quiet;
