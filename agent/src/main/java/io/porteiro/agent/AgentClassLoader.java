@@ -35,7 +35,7 @@ final class AgentClassLoader extends URLClassLoader {
   }
 
   /** The loader right below the boot loader, under whatever system loader the application chose. */
-  private static ClassLoader platform() {
+  static ClassLoader platform() {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     while (loader.getParent() != null) {
       loader = loader.getParent();

@@ -28,7 +28,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
-  private final Thread server = new AgentThread(this::serve, "endpoint");
+  private Thread server;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -57,6 +57,8 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       inventory.findEarlierConnections();
     }
     tools.show(version());
+    // not earlier: a thread takes over more than meets the eye from the one that makes it
+    server = new AgentThread(this::serve, "endpoint");
     server.start();
   }
 
@@ -67,18 +69,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
 
   private void serve() {
     try {
-      MetricsHandler metrics =
-          new MetricsHandler(
-              inventory::snapshot,
-              AgentErrors::counts,
-              options.histogram(),
-              options.valid(),
-              version());
-      HttpRouter router =
-          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
-              .with("/metrics", metrics)
-              .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
-      endpoint = new EndpointStart(options, router, entrance == Entrance.TOOL).untilBound();
+      endpoint = new EndpointStart(options, this::router, entrance == Entrance.TOOL).untilBound();
       tools.show(endpoint.address(), endpoint.port());
     } catch (InterruptedException stop) {
       // the agent is taken out again
@@ -87,15 +78,39 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     }
   }
 
+  private HttpRouter router() {
+    try {
+      MetricsHandler metrics =
+          new MetricsHandler(
+              inventory::snapshot,
+              AgentErrors::counts,
+              options.histogram(),
+              options.valid(),
+              version());
+      return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+          .with("/metrics", metrics)
+          .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
+    } catch (Throwable error) {
+      AgentErrors.count("export", error);
+      throw error;
+    }
+  }
+
+  private static void end(Thread thread) {
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends the endpoint and its threads; waits for them, but not for ever. */
   @Override
   public void close() {
     tools.hide();
-    server.interrupt();
-    try {
-      server.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (server != null) {
+      end(server);
     }
     if (endpoint != null) {
       endpoint.close();

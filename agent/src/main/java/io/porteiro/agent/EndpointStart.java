@@ -8,31 +8,34 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
- * Binds the endpoint. A port that is taken costs the endpoint, not the application: it is said
- * once, and tried again until it is free. Lives in the agent's own loader.
+ * Binds the endpoint. A port that is taken costs the endpoint, not the application: it is tried
+ * again until it is free, and said once, though not by a JVM that ends before it was worth a word,
+ * as a child may that has inherited the agent and with it its parent's port. Lives in the agent's
+ * own loader.
  */
 final class EndpointStart {
 
   private static final long RETRY_MILLIS = 1_000;
+  private static final int SILENT_ATTEMPTS = 5;
 
   private final AgentOptions options;
-  private final HttpRouter router;
+  private final Supplier<HttpRouter> router;
   private final boolean quiet;
 
   /**
    * @param quiet whether somebody else tells the user where it is
    */
-  EndpointStart(AgentOptions options, HttpRouter router, boolean quiet) {
+  EndpointStart(AgentOptions options, Supplier<HttpRouter> router, boolean quiet) {
     this.options = options;
     this.router = router;
     this.quiet = quiet;
   }
 
   HttpEndpoint untilBound() throws InterruptedException {
-    boolean said = false;
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         HttpEndpoint endpoint =
             HttpEndpoint.start(
@@ -40,13 +43,12 @@ final class EndpointStart {
         announce(endpoint);
         return endpoint;
       } catch (IOException | RuntimeException | Error e) {
-        if (!said) {
+        if (attempt == SILENT_ATTEMPTS) {
           System.err.println(
               "porteiro: no metrics yet, "
                   + address(options.host(), options.port())
                   + " cannot be bound and is tried again: "
                   + (e instanceof IOException ? e.getMessage() : e));
-          said = true;
         }
         Thread.sleep(RETRY_MILLIS);
       }

@@ -33,6 +33,8 @@ final class JdkTransformer extends LoadedClasses {
     "java/net/SocketCleanable",
   };
 
+  private static final long READY_MILLIS = 10_000;
+
   private final String arguments;
   private final Entrance entrance;
   private final WarmUp warmUp = new WarmUp(this);
@@ -62,9 +64,15 @@ final class JdkTransformer extends LoadedClasses {
     }
   }
 
+  /** Waits until all that happens by itself has happened. */
+  void awaitReady() throws InterruptedException {
+    warmUp.join(READY_MILLIS);
+  }
+
   /** Ends all that was begun, and leaves the classes as they were. */
   void uninstall() throws InterruptedException {
     warmUp.end();
+    leave();
     weaving().undo();
   }
 

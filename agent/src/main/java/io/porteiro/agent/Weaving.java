@@ -209,7 +209,8 @@ final class Weaving {
 
   private static byte[] classFile(Class<?> type) throws IOException {
     ClassLoader loader = type.getClassLoader();
-    ClassLoader finder = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    // not the system loader, which may be the application's
+    ClassLoader finder = loader == null ? AgentClassLoader.platform() : loader;
     return Resources.read(finder, type.getName().replace('.', '/') + ".class");
   }
 

@@ -14,6 +14,9 @@ import org.apache.hc.core5.io.CloseMode;
 /** One connection of the HTTP server: answers its requests until either side has had enough. */
 final class HttpConnection implements Runnable {
 
+  static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).build();
+
   private static final long MAX_REQUEST_NANOS = 30_000_000_000L;
 
   private final DefaultBHttpServerConnection connection;
@@ -21,11 +24,10 @@ final class HttpConnection implements Runnable {
   private final Set<HttpConnection> open;
   private volatile long requestSinceNanos = System.nanoTime();
 
-  HttpConnection(Socket socket, HttpService service, Http1Config limits, Set<HttpConnection> open)
-      throws IOException {
+  HttpConnection(Socket socket, HttpService service, Set<HttpConnection> open) throws IOException {
     this.connection =
         DefaultBHttpServerConnectionFactory.builder()
-            .http1Config(limits)
+            .http1Config(LIMITS)
             .build()
             .createConnection(socket);
     this.service = service;

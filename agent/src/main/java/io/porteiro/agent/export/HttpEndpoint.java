@@ -14,13 +14,14 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.core5.http.config.Http1Config;
+import java.util.function.Supplier;
 import org.apache.hc.core5.http.impl.io.HttpService;
 
 /**
  * The HTTP server: HttpCore's protocol code behind a socket of our own, as HttpCore's server runs
  * as many threads as there are connections, one of which keeps the JVM alive. Here threads,
- * connections, request sizes and times are bounded.
+ * connections, request sizes and times are bounded. Until somebody connects there is but the
+ * socket: HttpCore and what answers are hundreds of classes, and the application may be starting.
  */
 public final class HttpEndpoint implements Closeable {
 
@@ -30,17 +31,15 @@ public final class HttpEndpoint implements Closeable {
   private static final int SWEEP_MILLIS = 1_000;
   private static final long THREAD_KEEP_ALIVE_SECONDS = 30;
 
-  private static final Http1Config LIMITS =
-      Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).build();
-
   private final ServerSocket server;
-  private final HttpService service;
+  private final Supplier<HttpRouter> router;
   private final ThreadPoolExecutor workers;
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+  private HttpService service;
 
-  private HttpEndpoint(ServerSocket server, HttpRouter router, ThreadFactory threads) {
+  private HttpEndpoint(ServerSocket server, Supplier<HttpRouter> router, ThreadFactory threads) {
     this.server = server;
-    this.service = router.service(LIMITS, this::isCrowded);
+    this.router = router;
     this.workers =
         new ThreadPoolExecutor(
             0,
@@ -56,10 +55,12 @@ public final class HttpEndpoint implements Closeable {
    *
    * @param host a name or an address
    * @param port 0 has the system choose one
+   * @param router is asked when somebody connects, and again should it fail
    * @param threads makes the threads, which should be daemons
    * @throws IOException when it cannot be bound
    */
-  public static HttpEndpoint start(String host, int port, HttpRouter router, ThreadFactory threads)
+  public static HttpEndpoint start(
+      String host, int port, Supplier<HttpRouter> router, ThreadFactory threads)
       throws IOException {
     // a channel's: an application's SocketImplFactory has no say in it
     ServerSocket server = ServerSocketChannel.open().socket();
@@ -103,7 +104,7 @@ public final class HttpEndpoint implements Closeable {
     HttpConnection connection = null;
     try {
       socket.setSoTimeout(IDLE_TIMEOUT_MILLIS);
-      connection = new HttpConnection(socket, service, LIMITS, connections);
+      connection = new HttpConnection(socket, service(), connections);
       connections.add(connection);
       workers.execute(connection);
     } catch (Throwable busyOrOutOfThreads) {
@@ -113,6 +114,13 @@ public final class HttpEndpoint implements Closeable {
       }
       socket.close();
     }
+  }
+
+  private HttpService service() {
+    if (service == null) {
+      service = router.get().service(this::isCrowded);
+    }
+    return service;
   }
 
   /** Whether connections should not be kept for another request, as others need them. */

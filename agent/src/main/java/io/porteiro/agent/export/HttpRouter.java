@@ -17,7 +17,6 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpResponseInterceptor;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpService;
 import org.apache.hc.core5.http.io.HttpRequestHandler;
@@ -145,7 +144,7 @@ public final class HttpRouter implements HttpRequestHandler {
     response.setHeader(HttpHeaders.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
   }
 
-  HttpService service(Http1Config limits, BooleanSupplier crowded) {
+  HttpService service(BooleanSupplier crowded) {
     HttpProcessor processor =
         HttpProcessorBuilder.create()
             .addAll(HttpRouter::date, new ResponseContent(), new ResponseConnControl())
@@ -161,6 +160,6 @@ public final class HttpRouter implements HttpRequestHandler {
     HttpServerRequestHandler handler =
         new BasicHttpServerRequestHandler((request, context) -> this);
     return new HttpService(
-        processor, handler, limits, DefaultConnectionReuseStrategy.INSTANCE, null);
+        processor, handler, HttpConnection.LIMITS, DefaultConnectionReuseStrategy.INSTANCE, null);
   }
 }

@@ -15,7 +15,6 @@ import org.objectweb.asm.ClassWriter;
 public final class SocketWeaver implements ClassFileTransformer {
 
   private final List<TypeInstrumentation> jdk = instrumentations();
-  private final List<TypeInstrumentation> netty = netty();
 
   /** {@inheritDoc} The class file as it was when there is nothing in it to weave. */
   @Override
@@ -25,7 +24,7 @@ public final class SocketWeaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    for (TypeInstrumentation instrumentation : loader == null ? jdk : netty) {
+    for (TypeInstrumentation instrumentation : loader == null ? jdk : netty()) {
       if (instrumentation.matches(name)) {
         ClassLoader own = SocketWeaver.class.getClassLoader();
         return weave(instrumentation, loader == null ? own : loader, classFile);

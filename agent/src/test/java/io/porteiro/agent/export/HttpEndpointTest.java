@@ -53,7 +53,7 @@ class HttpEndpointTest {
             .with("/page", answer("the page\n"))
             .with("/slow", (request, response, context) -> awaitQuietly(slow))
             .with("/fails", (request, response, context) -> sneak(failure.get()));
-    endpoint = HttpEndpoint.start("127.0.0.1", 0, router, this::thread);
+    endpoint = HttpEndpoint.start("127.0.0.1", 0, () -> router, this::thread);
   }
 
   @AfterEach
@@ -396,9 +396,36 @@ class HttpEndpointTest {
                 HttpEndpoint.start(
                     "127.0.0.1",
                     endpoint.port(),
-                    new HttpRouter("porteiro.test", errors::add),
+                    () -> new HttpRouter("porteiro.test", errors::add),
                     this::thread));
     assertThat(threads).hasSize(before);
+  }
+
+  @Test
+  void whatAnswersIsMadeForTheFirstConnectionAndAgainShouldItFail() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    try (HttpEndpoint endpoint =
+        HttpEndpoint.start(
+            "127.0.0.1",
+            0,
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Metaspace");
+              }
+              return new HttpRouter("porteiro.test", errors::add);
+            },
+            this::thread)) {
+      assertThat(asked).hasValue(0);
+      try (RawHttp unlucky = new RawHttp(endpoint.port())) {
+        assertThat(unlucky.isClosedByServer()).isTrue();
+      }
+      for (int i = 0; i < 2; i++) {
+        try (RawHttp http = new RawHttp(endpoint.port())) {
+          assertThat(http.get("/-/healthy").status()).isEqualTo(200);
+        }
+      }
+      assertThat(asked).hasValue(2);
+    }
   }
 
   @Test
@@ -408,7 +435,7 @@ class HttpEndpointTest {
         HttpEndpoint.start(
             "127.0.0.1",
             0,
-            new HttpRouter("porteiro.test", errors::add),
+            () -> new HttpRouter("porteiro.test", errors::add),
             task -> {
               if (made.incrementAndGet() == 2) {
                 throw new OutOfMemoryError("unable to create native thread");

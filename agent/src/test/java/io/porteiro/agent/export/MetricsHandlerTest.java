@@ -418,7 +418,7 @@ class MetricsHandlerTest {
             true,
             "1.2.3");
     HttpRouter router = new HttpRouter("porteiro.test", errors::add).with("/metrics", handler);
-    endpoint = HttpEndpoint.start("127.0.0.1", 0, router, MetricsHandlerTest::daemon);
+    endpoint = HttpEndpoint.start("127.0.0.1", 0, () -> router, MetricsHandlerTest::daemon);
   }
 
   private static Thread daemon(Runnable task) {

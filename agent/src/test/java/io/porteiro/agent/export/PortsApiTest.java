@@ -34,7 +34,7 @@ class PortsApiTest {
         new PortsApi(inventory::snapshot, (protocol, port) -> List.of(SampleInventory.peer(1023)));
     HttpRouter router =
         new HttpRouter("porteiro.test", errors::add).withFolder(PortsApi.PATH, handler);
-    endpoint = HttpEndpoint.start("127.0.0.1", 0, router, Thread::new);
+    endpoint = HttpEndpoint.start("127.0.0.1", 0, () -> router, Thread::new);
   }
 
   @AfterEach

@@ -33,7 +33,11 @@ record Jdk(int version, Path home) {
 
   /** Those with a compiler and all tools, for what differs little between versions. */
   static List<Jdk> withTools() {
-    return all().stream().filter(jdk -> Files.exists(jdk.home.resolve("bin/javac"))).toList();
+    return all().stream().filter(Jdk::hasTools).toList();
+  }
+
+  boolean hasTools() {
+    return Files.exists(home.resolve("bin/javac"));
   }
 
   static Jdk current() {
@@ -41,7 +45,16 @@ record Jdk(int version, Path home) {
   }
 
   String java() {
-    return home.resolve("bin/java").toString();
+    return tool("java").toString();
+  }
+
+  /** A program of its {@code bin}, which it may lack. */
+  Path tool(String name) {
+    return home.resolve("bin").resolve(name);
+  }
+
+  boolean has(String tool) {
+    return Files.isExecutable(tool(tool));
   }
 
   private static Stream<Path> neighbours() {

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -28,12 +30,14 @@ final class Jvm implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
+  private final boolean endsBySignal;
   private final int metricsPort;
   private final Output out;
   private final Output err;
 
-  private Jvm(Process process, int metricsPort) {
+  private Jvm(Process process, boolean endsBySignal, int metricsPort) {
     this.process = process;
+    this.endsBySignal = endsBySignal;
     this.metricsPort = metricsPort;
     this.out = new Output(process.getInputStream());
     this.err = new Output(process.getErrorStream());
@@ -82,7 +86,7 @@ final class Jvm implements AutoCloseable {
     return said.substring(0, said.length() - "done\n".length()).strip();
   }
 
-  private void say(String line) {
+  void say(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
@@ -144,6 +148,9 @@ final class Jvm implements AutoCloseable {
 
   /** Ends its standard input, and waits until it has ended. */
   void stop() {
+    if (endsBySignal) {
+      process.destroy();
+    }
     try {
       process.getOutputStream().close();
     } catch (IOException gone) {
@@ -176,11 +183,15 @@ final class Jvm implements AutoCloseable {
     private final List<String> options = new ArrayList<>();
     private final List<String> main = new ArrayList<>();
     private final List<String> launcher = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final int metricsPort = freePort();
     private String arguments = "port=" + metricsPort;
     private String classPath = libraries();
     private String java;
     private int maxFiles;
+    private boolean verified = true;
+    private boolean endsBySignal;
+    private boolean tool;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
@@ -203,6 +214,10 @@ final class Jvm implements AutoCloseable {
     Builder agentAlso(String arguments) {
       this.arguments += "," + arguments;
       return this;
+    }
+
+    boolean hasAgent() {
+      return arguments != null;
     }
 
     Builder options(String... more) {
@@ -255,6 +270,35 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** Without the verification of all classes, for which a JVM gives up class-data sharing. */
+    Builder unverified() {
+      verified = false;
+      return this;
+    }
+
+    /** A server that does not end with its standard input. */
+    Builder endsBySignal() {
+      endsBySignal = true;
+      return this;
+    }
+
+    /** A program of the JDK's {@code bin}, which takes the JVM's options in its own way. */
+    Builder tool(String name) {
+      java = jdk.tool(name).toString();
+      tool = true;
+      return noClassPath();
+    }
+
+    Builder environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    Builder classPath(Path jar) {
+      classPath = jar.toString();
+      return this;
+    }
+
     Builder noClassPath() {
       classPath = null;
       return this;
@@ -271,8 +315,10 @@ final class Jvm implements AutoCloseable {
     }
 
     Jvm start() {
-      List<String> command =
-          new ArrayList<>(List.of(java, "-Xverify:all", "-XX:TieredStopAtLevel=1"));
+      List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
+      if (verified) {
+        command.add("-Xverify:all");
+      }
       if (arguments != null) {
         command.add(
             "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
@@ -280,6 +326,9 @@ final class Jvm implements AutoCloseable {
       command.addAll(options);
       if (classPath != null) {
         command.addAll(List.of("-cp", classPath));
+      }
+      if (tool) {
+        command.subList(1, command.size()).replaceAll(option -> "-J" + option);
       }
       command.addAll(main);
       if (maxFiles > 0) {
@@ -290,7 +339,8 @@ final class Jvm implements AutoCloseable {
       try {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        return new Jvm(builder.start(), metricsPort);
+        builder.environment().putAll(environment);
+        return new Jvm(builder.start(), endsBySignal, metricsPort);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a command line program answered. */
@@ -19,21 +20,22 @@ record Tool(int exit, String out, String err) {
     List<String> command = new ArrayList<>(List.of(Jdk.current().java()));
     command.addAll(List.of("-jar", Jvm.AGENT.toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
-    return run(command);
+    return run(command, Map.of());
   }
 
   static Tool jcmd(long pid, String command) {
     Path jcmd = Jdk.current().home().resolve("bin/jcmd");
-    return run(List.of(jcmd.toString(), Long.toString(pid), command));
+    return run(List.of(jcmd.toString(), Long.toString(pid), command), Map.of());
   }
 
-  private static Tool run(List<String> command) {
+  static Tool run(List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile("tool", ".out");
       Path err = Files.createTempFile("tool", ".err");
       try {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         Process process = builder.start();
         process.getOutputStream().close();
