@@ -256,8 +256,12 @@ public final class Porteiro {
 
   /** As above, but not for the channel that is within a {@code DatagramSocket}. */
   public static void opened(FileDescriptor socket, boolean interruptible) {
-    if (interruptible) {
-      opened(socket);
+    try {
+      if (interruptible) {
+        events.opened(socket);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
     }
   }
 
