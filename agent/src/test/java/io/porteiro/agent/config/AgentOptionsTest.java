@@ -1,4 +1,4 @@
-package io.porteiro.agent;
+package io.porteiro.agent.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
