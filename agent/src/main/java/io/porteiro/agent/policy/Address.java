@@ -83,11 +83,11 @@ final class Address {
   private static byte[] sixteen(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      byte[] all = groups(text);
+      byte[] all = groups(text, true);
       return all != null && all.length == 16 ? all : null;
     }
-    byte[] head = groups(text.substring(0, gap));
-    byte[] tail = groups(text.substring(gap + 2));
+    byte[] head = groups(text.substring(0, gap), false);
+    byte[] tail = groups(text.substring(gap + 2), true);
     if (head == null || tail == null || head.length + tail.length > 14) {
       return null;
     }
@@ -96,8 +96,8 @@ final class Address {
     return bytes;
   }
 
-  /** Hexadecimal groups between colons, the last maybe an IPv4 address. */
-  private static byte[] groups(String text) {
+  /** Hexadecimal groups between colons; the address's last may be an IPv4 address. */
+  private static byte[] groups(String text, boolean last) {
     if (text.isEmpty()) {
       return new byte[0];
     }
@@ -106,7 +106,9 @@ final class Address {
     int length = 0;
     for (int i = 0; i < groups.length; i++) {
       byte[] group =
-          i == groups.length - 1 && groups[i].indexOf('.') >= 0 ? four(groups[i]) : two(groups[i]);
+          last && i == groups.length - 1 && groups[i].indexOf('.') >= 0
+              ? four(groups[i])
+              : two(groups[i]);
       if (group == null || length + group.length > 16) {
         return null;
       }

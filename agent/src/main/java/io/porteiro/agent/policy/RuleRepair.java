@@ -27,14 +27,19 @@ final class RuleRepair {
   }
 
   private static String withSlash(String text) {
-    if (text.indexOf('/') >= 0) {
-      return text.startsWith("/") ? Door.UNIX + '/' + text : text;
-    }
+    int slash = text.indexOf('/');
     int colon = text.indexOf(':');
-    if (colon > 0 && Nearest.of(text.substring(0, colon), protocols()) != null) {
-      return text.substring(0, colon) + '/' + text.substring(colon + 1);
+    if (colon > 0
+        && (slash < 0 || colon < slash)
+        && Nearest.of(text.substring(0, colon), protocols()) != null) {
+      // maybe as in a URL
+      String rest = text.substring(text.startsWith("://", colon) ? colon + 3 : colon + 1);
+      return text.substring(0, colon) + '/' + rest;
     }
-    return "tcp/" + text;
+    if (slash < 0) {
+      return "tcp/" + text;
+    }
+    return slash == 0 ? Door.UNIX + '/' + text : text;
   }
 
   private static String withProtocol(String text) {
