@@ -73,15 +73,17 @@ class GlobTest {
   void agreesWithARegularExpressionOnWhateverPatternAndName() {
     Random random = new Random(9513);
     int matched = 0;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       String pattern = random(random, "a", "b", "/", "*", "**", "?", "\\*");
       String name = random(random, "a", "b", "/", "*", "ab", "a/b");
       boolean expected = Pattern.compile(regex(pattern), Pattern.DOTALL).matcher(name).matches();
 
-      assertThat(Glob.ofPaths(pattern).matches(name)).as(pattern + " " + name).isEqualTo(expected);
+      assertThat(Glob.ofPaths(pattern).matches(name))
+          .as(() -> pattern + " " + name)
+          .isEqualTo(expected);
       matched += expected ? 1 : 0;
     }
-    assertThat(matched).isBetween(10_000, 190_000);
+    assertThat(matched).isBetween(3_000, 47_000);
   }
 
   static String regex(String pattern) {
