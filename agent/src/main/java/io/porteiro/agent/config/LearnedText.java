@@ -2,9 +2,7 @@ package io.porteiro.agent.config;
 
 import io.porteiro.agent.policy.Rule;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -55,42 +53,42 @@ final class LearnedText {
   }
 
   private String inserted(LearnedRules learned, YamlNode list, List<Rule> present) {
-    List<String> lines = new ArrayList<>(Arrays.asList(text.split("(?<=\n)", -1)));
-    String last = lines.get(lines.size() - 1);
-    if (last.isEmpty()) {
-      lines.remove(lines.size() - 1);
-    } else if (!last.endsWith("\n")) {
-      lines.set(lines.size() - 1, last + "\n");
-    }
-    StringBuilder indent = new StringBuilder();
-    while (indent.length() < list.column - 1) {
-      indent.append(' ');
-    }
+    String[] lines = (text.endsWith("\n") ? text : text + '\n').split("(?<=\n)");
+    int[] starts = starts(list, lines);
+    String indent = String.join("", Collections.nCopies(list.column - 1, " "));
     StringBuilder whole = new StringBuilder();
-    Iterator<Rule> rules = learned.rules().iterator();
-    Rule next = rules.next();
     int line = 0;
-    for (int i = 0; i < present.size(); i++) {
-      int start = list.items.get(i).line - 1;
-      while (line < start) {
-        whole.append(lines.get(line++));
+    int item = 0;
+    for (Rule rule : learned.rules()) {
+      while (item < present.size() && present.get(item).compareTo(rule) < 0) {
+        item++;
       }
-      while (next != null && next.compareTo(present.get(i)) < 0) {
-        whole.append(learned.line(next, indent.toString()));
-        next = rules.hasNext() ? rules.next() : null;
-      }
+      line = copy(lines, line, starts[item], whole);
+      whole.append(learned.line(rule, indent));
     }
-    do {
-      whole.append(lines.get(line++));
-    } while (line < lines.size() && isInside(lines.get(line), indent.length()));
-    while (next != null) {
-      whole.append(learned.line(next, indent.toString()));
-      next = rules.hasNext() ? rules.next() : null;
-    }
-    while (line < lines.size()) {
-      whole.append(lines.get(line++));
-    }
+    copy(lines, line, lines.length, whole);
     return whole.toString();
+  }
+
+  private static int copy(String[] lines, int from, int to, StringBuilder whole) {
+    for (int line = from; line < to; line++) {
+      whole.append(lines[line]);
+    }
+    return to;
+  }
+
+  /** The line, from 0, of each rule, and then of what comes after the last one. */
+  private static int[] starts(YamlNode list, String[] lines) {
+    int[] starts = new int[list.items.size() + 1];
+    for (int i = 0; i < list.items.size(); i++) {
+      starts[i] = list.items.get(i).line - 1;
+    }
+    int end = starts[list.items.size() - 1] + 1;
+    while (end < lines.length && isInside(lines[end], list.column - 1)) {
+      end++;
+    }
+    starts[list.items.size()] = end;
+    return starts;
   }
 
   /** Whether a line goes on with what began in a column. */
