@@ -132,9 +132,15 @@ public final class AgentOptions {
 
   /** A list that is not as its author meant it must not keep the application from its ports. */
   private Mode mode() {
-    Mode asked = askedMode();
-    boolean sound = file == null || file.isPolicySound();
-    return asked == Mode.DENY && !sound ? Mode.WARN : asked;
+    return isWeakened() ? Mode.WARN : askedMode();
+  }
+
+  /** Whether it is, or may be, that the policy was to deny, and its file is not right. */
+  private boolean isWeakened() {
+    return file != null
+        && !file.isPolicySound()
+        && (askedMode() == Mode.DENY
+            || !file.isWhole() && get(OptionKey.POLICY_MODE, null) == null);
   }
 
   private Mode askedMode() {
@@ -194,9 +200,12 @@ public final class AgentOptions {
     return "porteiro: "
         + file.mistakes().get(0)
         + (more > 0 ? " (and " + more + " more" + check + ")" : "")
-        + (mode() == askedMode()
-            ? ""
-            : "; until it is mended, the policy warns and denies nothing");
+        + (isWeakened() ? weakened() : "");
+  }
+
+  private String weakened() {
+    return "; until it is mended, "
+        + (policy.judges() ? "the policy warns and denies nothing" : "nothing is judged");
   }
 
   private boolean learnsIntoItself() {

@@ -201,6 +201,16 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void aFileThatEndsBeforeItsModeMayHaveBeenToDeny() throws IOException {
+    Path file = file("policy:\n  expected:\n    - tcp/80\n\t- tcp/81\n  mode: deny\n");
+
+    assertThat(read("config=" + file).policy().mode()).isEqualTo(Mode.WARN);
+    assertThat(complaints()).singleElement().asString().endsWith("warns and denies nothing");
+    assertThat(read("policy.mode=observe,config=" + file).policy().mode()).isEqualTo(Mode.OBSERVE);
+    assertThat(complaints()).singleElement().asString().endsWith("indented with them");
+  }
+
+  @Test
   void anArgumentDoesNotMakeAFileDenyThatDoesNotParse() throws IOException {
     Path file = file("policy:\n  mode: warn\n  expected:\n    - tcp/80\n\t- tcp/81\n");
 
@@ -216,7 +226,10 @@ class ConfiguredOptionsTest {
     assertThat(options.valid()).isFalse();
     assertThat(options.port()).isEqualTo(9513);
     assertThat(complaints())
-        .containsExactly("porteiro: " + folder.resolve("none.yaml") + ": there is no such file");
+        .containsExactly(
+            "porteiro: "
+                + folder.resolve("none.yaml")
+                + ": there is no such file; until it is mended, nothing is judged");
   }
 
   @Test
