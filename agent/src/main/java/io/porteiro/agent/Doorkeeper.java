@@ -2,6 +2,7 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
+import io.porteiro.agent.config.AgentOptions;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;

@@ -1,5 +1,6 @@
 package io.porteiro.agent;
 
+import io.porteiro.agent.config.AgentOptions;
 import java.lang.instrument.Instrumentation;
 
 /**
