@@ -2,6 +2,7 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,5 +58,16 @@ final class JdkInternals {
           Collections.emptySet(),
           Collections.emptyMap());
     }
+  }
+
+  static Class<?> findLoadedClass(ClassLoader loader, String name)
+      throws ReflectiveOperationException {
+    Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+    find.setAccessible(true);
+    return (Class<?>) find.invoke(loader, name);
+  }
+
+  static boolean isInitialized(Class<?> type) {
+    return !jdk.internal.misc.Unsafe.getUnsafe().shouldBeInitialized(type);
   }
 }
