@@ -61,7 +61,16 @@ final class OtlpPush implements Rounds.Task, AutoCloseable {
     if (!started) {
       started = true;
       start();
+      refresh();
+      if (exporter != null) {
+        new AgentThread((Runnable) exporter, "otlp").start();
+      }
+    } else {
+      refresh();
     }
+  }
+
+  private void refresh() {
     if (meters != null && meters.refresh()) {
       meters.apply();
     }
@@ -87,7 +96,12 @@ final class OtlpPush implements Rounds.Task, AutoCloseable {
     loader = new AgentClassLoader(file);
     ThreadFactory threads = task -> new AgentThread(task, "otlp");
     Consumer<String> complaints =
-        why -> System.err.println("porteiro: no metrics at " + url + ", tried again: " + why);
+        why ->
+            System.err.println(
+                "porteiro: the metrics cannot be pushed to "
+                    + url
+                    + ", which is tried again: "
+                    + why);
     return loader
         .loadClass(EXPORTER)
         .getConstructor(String.class, ThreadFactory.class, Consumer.class)
@@ -132,7 +146,7 @@ final class OtlpPush implements Rounds.Task, AutoCloseable {
   private synchronized void pushLast() {
     if (exporter != null) {
       try {
-        round();
+        refresh();
         exporter.close();
       } catch (Throwable error) {
         AgentErrors.count("otlp", error);

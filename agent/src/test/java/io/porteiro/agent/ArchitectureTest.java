@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final String CONFIG = ROOT + ".config";
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
+  private static final String MICROMETER = ROOT + ".micrometer";
   private static final String LOGGING = ROOT + ".logging";
   private static final String CLI = ROOT + ".cli";
 
@@ -96,6 +97,7 @@ class ArchitectureTest {
             CONFIG,
             KERNEL,
             EXPORT,
+            MICROMETER,
             LOGGING,
             CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
@@ -229,6 +231,25 @@ class ArchitectureTest {
                         "io.prometheus..",
                         "org.apache.hc..",
                         "com.grack.nanojson..")))
+        .check(Version.JAVA_8.classes);
+  }
+
+  /** It is the application's that is named: no class of it can be known. */
+  @Test
+  void theApplicationsMicrometerIsGivenTheExportsMetersOnly() {
+    classes()
+        .that()
+        .resideInAPackage(MICROMETER)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java.lang..", "java.util..", MICROMETER)
+                .or(simpleName("ForeignMeters")))
+        .check(Version.JAVA_8.classes);
+    noClasses()
+        .that(simpleName("ForeignRegistry").or(simpleName("Micrometer")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
         .check(Version.JAVA_8.classes);
   }
 

@@ -2,16 +2,18 @@ package io.porteiro.otlp;
 
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
+import java.lang.reflect.Method;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A registry whose meters are pushed again and again, and once more when this is closed. How often,
- * with which headers and for which resource is what the environment variables {@code OTEL_...} say.
- * The only class that the agent names.
+ * A registry whose meters are pushed when this is run, again and again, and once more when it is
+ * closed. How often, with which headers and for which resource is what the environment variables
+ * {@code OTEL_...} say. The only class that the agent names.
  */
-public final class OtlpExporter implements Supplier<Object>, AutoCloseable {
+public final class OtlpExporter implements Supplier<Object>, Runnable, AutoCloseable {
 
   private final OtlpMeterRegistry registry;
 
@@ -33,6 +35,21 @@ public final class OtlpExporter implements Supplier<Object>, AutoCloseable {
   @Override
   public Object get() {
     return registry;
+  }
+
+  /**
+   * Pushes now. Micrometer alone would begin at some time within the first interval, and a JVM that
+   * ends sooner would have to load, while it ends, all that pushes.
+   */
+  @Override
+  public void run() {
+    try {
+      Method publish = OtlpMeterRegistry.class.getDeclaredMethod("publish");
+      publish.setAccessible(true);
+      publish.invoke(registry);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -57,6 +74,12 @@ public final class OtlpExporter implements Supplier<Object>, AutoCloseable {
     @Override
     public String url() {
       return url;
+    }
+
+    /** As the endpoint has them, and as OpenTelemetry wants durations to be. */
+    @Override
+    public TimeUnit baseTimeUnit() {
+      return TimeUnit.SECONDS;
     }
   }
 }

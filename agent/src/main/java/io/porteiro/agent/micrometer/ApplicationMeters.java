@@ -18,7 +18,7 @@ public final class ApplicationMeters {
   private static final long ROUND_MILLIS = 1_000;
 
   /** The longest time between two looks, however little happens. */
-  private static final long IDLE_LOOK_MILLIS = 30_000;
+  private static final long IDLE_LOOK_MILLIS = 10_000;
 
   /** So many times as long as a look takes, none is taken. */
   private static final long LOOK_SHARE = 1_000;
