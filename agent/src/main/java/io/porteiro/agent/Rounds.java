@@ -12,7 +12,7 @@ final class Rounds implements Runnable {
 
   private static final long PAUSE_MILLIS = 1_000;
   private static final long SHARE = 100;
-  private static final long MAX_PAUSE_MILLIS = 10_000;
+  private static final long MAX_PAUSE_MILLIS = 2_000;
 
   private final List<Task> tasks;
   private final Consumer<Throwable> failures;

@@ -9,22 +9,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Keeps the meters in the Micrometers that the application has, for as long as it runs. Nothing
- * tells when one comes, so it looks: often while classes are loaded, seldom later, and never so
- * long that it would be felt.
+ * Keeps the meters in the Micrometers that the application has. Nothing tells when one comes, so it
+ * looks every few seconds, so seldom that it is not felt.
  */
 public final class ApplicationMeters {
 
-  private static final long ROUND_MILLIS = 1_000;
-
-  /** The longest time between two looks, however little happens. */
-  private static final long IDLE_LOOK_MILLIS = 10_000;
-
-  /** So many times as long as a look takes, none is taken. */
+  /** So many times as long as a look takes, none is taken, within these bounds. */
   private static final long LOOK_SHARE = 1_000;
 
-  /** More new classes than this, or fewer by more, and the application is loading some. */
-  private static final int BUSY_CLASSES = 100;
+  private static final long MIN_PAUSE_MILLIS = 2_000;
+  private static final long MAX_PAUSE_MILLIS = 10_000;
 
   private final ClassTable classes;
   private final Function<Object, ForeignMeters> meters;
@@ -33,7 +27,6 @@ public final class ApplicationMeters {
   private final MetricsClasses metrics;
   private final List<Application> applications = new ArrayList<>();
   private long lookNanos = System.nanoTime();
-  private long pauseMillis;
 
   /**
    * @param meters makes them for a registry
@@ -68,7 +61,6 @@ public final class ApplicationMeters {
 
   private void look() {
     long start = System.nanoTime();
-    int before = metrics.count();
     try {
       applications.removeIf(Application::isGone);
       for (Class<?> found : metrics.find()) {
@@ -80,9 +72,8 @@ public final class ApplicationMeters {
       failures.accept(e);
     }
     long end = System.nanoTime();
-    boolean busy = Math.abs(metrics.count() - before) > BUSY_CLASSES;
-    long least = Math.max(ROUND_MILLIS, TimeUnit.NANOSECONDS.toMillis((end - start) * LOOK_SHARE));
-    pauseMillis = busy ? least : Math.max(least, Math.min(2 * pauseMillis, IDLE_LOOK_MILLIS));
+    long share = TimeUnit.NANOSECONDS.toMillis((end - start) * LOOK_SHARE);
+    long pauseMillis = Math.max(MIN_PAUSE_MILLIS, Math.min(share, MAX_PAUSE_MILLIS));
     lookNanos = end + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
   }
 

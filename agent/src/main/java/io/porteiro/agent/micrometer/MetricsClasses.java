@@ -16,7 +16,6 @@ final class MetricsClasses {
       String.join(".", "io", "micrometer", "core", "instrument", "Metrics");
 
   private final ClassTable classes;
-  private int count;
 
   MetricsClasses(ClassTable classes) {
     this.classes = classes;
@@ -36,8 +35,7 @@ final class MetricsClasses {
   private Set<ClassLoader> loaders() {
     Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
     ClassLoader last = null;
-    Class<?>[] loaded = classes.loaded();
-    for (Class<?> type : loaded) {
+    for (Class<?> type : classes.loaded()) {
       ClassLoader loader = type.getClassLoader();
       // mostly that of the class before
       if (loader != last && loader != null) {
@@ -45,12 +43,6 @@ final class MetricsClasses {
         last = loader;
       }
     }
-    count = loaded.length;
     return loaders;
-  }
-
-  /** How many classes there were at the last look. */
-  int count() {
-    return count;
   }
 }

@@ -52,11 +52,11 @@ class ForeignMetersTest {
             .listen("udp/513")
             .listen("unix//run/x.sock")
             .connections("tcp/513", 2, 1, 1_000_000);
+    InventorySnapshot snapshot = inventory.snapshot();
     SimpleMeterRegistry own = new SimpleMeterRegistry();
-    new InventoryMeters(inventory::snapshot, () -> Map.of("bind", 1L), true, true, "1.2.3")
-        .bindTo(own);
+    new InventoryMeters(() -> snapshot, () -> Map.of("bind", 1L), true, true, "1.2.3").bindTo(own);
     SimpleMeterRegistry other = new SimpleMeterRegistry();
-    refresh(meters(other));
+    refresh(meters(other, () -> snapshot));
 
     assertThat(described(other)).isEqualTo(described(own)).hasSizeGreaterThan(30);
     assertThat(failures).isEmpty();

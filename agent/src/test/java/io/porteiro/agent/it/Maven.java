@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Builds the hosts, large programs that only some tests need, when they are not there yet. */
+/** Builds what only some tests need, and what is large, when it is not there yet. */
 final class Maven {
 
   private static final Path HOSTS = Path.of("..", "hosts").toAbsolutePath().normalize();
@@ -23,10 +23,19 @@ final class Maven {
     Path target = HOSTS.resolve(name).resolve("target");
     Optional<Path> found = find(target, glob);
     if (found.isEmpty()) {
-      build(name);
+      build(HOSTS.resolve("pom.xml"), name);
       found = find(target, glob);
     }
     return found.orElseThrow();
+  }
+
+  /** The jar that pushes. */
+  static synchronized Path otlp() throws IOException {
+    Path jar = Path.of(System.getProperty("otlp.jar", "../otlp/target/porteiro-otlp.jar"));
+    if (!Files.exists(jar)) {
+      build(Path.of("..", "pom.xml"), "otlp");
+    }
+    return jar.toRealPath();
   }
 
   private static Optional<Path> find(Path target, String glob) throws IOException {
@@ -39,7 +48,7 @@ final class Maven {
     }
   }
 
-  private static void build(String name) throws IOException {
+  private static void build(Path pom, String name) throws IOException {
     Path home = Path.of(System.getProperty("maven.home", "/usr/share/maven"));
     List<String> command =
         List.of(
@@ -48,7 +57,7 @@ final class Maven {
             "--no-transfer-progress",
             "--quiet",
             "--file",
-            HOSTS.resolve("pom.xml").toString(),
+            pom.toString(),
             "--projects",
             name,
             "package");
