@@ -95,13 +95,7 @@ final class OtlpPush implements Rounds.Task, AutoCloseable {
     URL file = file();
     loader = new AgentClassLoader(file);
     ThreadFactory threads = task -> new AgentThread(task, "otlp");
-    Consumer<String> complaints =
-        why ->
-            System.err.println(
-                "porteiro: the metrics cannot be pushed to "
-                    + url
-                    + ", which is tried again: "
-                    + why);
+    Consumer<String> complaints = sentence -> System.err.println("porteiro: " + sentence);
     return loader
         .loadClass(EXPORTER)
         .getConstructor(String.class, ThreadFactory.class, Consumer.class)

@@ -1,10 +1,8 @@
 package io.porteiro.otlp;
 
-import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.lang.reflect.Method;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -20,14 +18,14 @@ public final class OtlpExporter implements Supplier<Object>, Runnable, AutoClose
   /**
    * @param url what is posted to
    * @param threads makes the one thread that pushes
-   * @param complaints is told in one sentence why a push fails, once until one succeeds
-   * @throws RuntimeException when an environment variable has a value that it cannot have
+   * @param complaints is told in one sentence each which variable is not right, and why a push
+   *     fails, once until one succeeds
    */
   public OtlpExporter(String url, ThreadFactory threads, Consumer<String> complaints) {
     this.registry =
-        OtlpMeterRegistry.builder(new Settings(url))
+        OtlpMeterRegistry.builder(new Settings(url, complaints))
             .threadFactory(threads)
-            .metricsSender(new Sender(complaints))
+            .metricsSender(new Sender(url, complaints))
             .build();
   }
 
@@ -55,31 +53,5 @@ public final class OtlpExporter implements Supplier<Object>, Runnable, AutoClose
   @Override
   public void close() {
     registry.close();
-  }
-
-  /** All but the URL is from the environment, as {@link OtlpConfig} reads it. */
-  private static final class Settings implements OtlpConfig {
-
-    private final String url;
-
-    Settings(String url) {
-      this.url = url;
-    }
-
-    @Override
-    public String get(String key) {
-      return null;
-    }
-
-    @Override
-    public String url() {
-      return url;
-    }
-
-    /** As the endpoint has them, and as OpenTelemetry wants durations to be. */
-    @Override
-    public TimeUnit baseTimeUnit() {
-      return TimeUnit.SECONDS;
-    }
   }
 }

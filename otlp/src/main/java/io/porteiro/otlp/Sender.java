@@ -13,10 +13,12 @@ import java.util.zip.GZIPOutputStream;
 /** Posts what is pushed, and says what goes wrong with it once. */
 final class Sender implements OtlpMetricsSender {
 
+  private final String url;
   private final Consumer<String> complaints;
   private boolean failing;
 
-  Sender(Consumer<String> complaints) {
+  Sender(String url, Consumer<String> complaints) {
+    this.url = url;
     this.complaints = complaints;
   }
 
@@ -38,7 +40,11 @@ final class Sender implements OtlpMetricsSender {
     } catch (IOException | RuntimeException e) {
       if (!failing) {
         failing = true;
-        complaints.accept(e instanceof IOException ? e.getMessage() : e.toString());
+        complaints.accept(
+            "the metrics cannot be pushed to "
+                + url
+                + ", which is tried again: "
+                + (e instanceof IOException ? e.getMessage() : e));
       }
       throw e;
     }
