@@ -47,14 +47,6 @@ final class JdkInternals {
   /** Lets a class's module see the boot classes; Java 8 has no modules. */
   static void showBootClasses(Instrumentation instrumentation, Class<?> to) {}
 
-  /** The class of that name if the loader has it already, or has had it from another; else null. */
-  static Class<?> findLoadedClass(ClassLoader loader, String name)
-      throws ReflectiveOperationException {
-    Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
-    find.setAccessible(true);
-    return (Class<?>) find.invoke(loader, name);
-  }
-
   /** Whether the class's static initialiser has ended; it is not begun by this. */
   static boolean isInitialized(Class<?> type) throws ReflectiveOperationException {
     Class<?> unsafe = Class.forName("sun.misc.Unsafe");

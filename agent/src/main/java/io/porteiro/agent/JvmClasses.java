@@ -2,11 +2,15 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.micrometer.ClassTable;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
 
-/** The classes of this JVM. Lives in the agent's own loader. */
+/** The classes of this JVM, looked at by one thread. Lives in the agent's own loader. */
 final class JvmClasses implements ClassTable {
 
   private final Instrumentation instrumentation;
+
+  /** Null as long as nobody looked for a class. */
+  private Method find;
 
   JvmClasses(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
@@ -20,7 +24,11 @@ final class JvmClasses implements ClassTable {
 
   @Override
   public Class<?> find(ClassLoader loader, String name) throws ReflectiveOperationException {
-    return JdkInternals.findLoadedClass(loader, name);
+    if (find == null) {
+      find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+      find.setAccessible(true);
+    }
+    return (Class<?>) find.invoke(loader, name);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,13 +57,6 @@ final class JdkInternals {
           Collections.emptySet(),
           Collections.emptyMap());
     }
-  }
-
-  static Class<?> findLoadedClass(ClassLoader loader, String name)
-      throws ReflectiveOperationException {
-    Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
-    find.setAccessible(true);
-    return (Class<?>) find.invoke(loader, name);
   }
 
   static boolean isInitialized(Class<?> type) {

@@ -18,7 +18,7 @@ public final class ApplicationMeters {
   private static final long LOOK_SHARE = 1_000;
 
   private static final long MIN_PAUSE_MILLIS = 2_000;
-  private static final long MAX_PAUSE_MILLIS = 10_000;
+  private static final long MAX_PAUSE_MILLIS = 5_000;
 
   private final ClassTable classes;
   private final Function<Object, ForeignMeters> meters;
