@@ -13,14 +13,23 @@ import java.time.Instant;
 import java.util.List;
 
 /** Snapshots in JSON. What is not known is {@code null}; times are those of RFC 3339, in UTC. */
-public final class PortJson {
+final class PortJson {
 
   private PortJson() {}
 
-  /** Every port. */
-  public static String all(InventorySnapshot inventory) {
+  /**
+   * Every port.
+   *
+   * @param version of the agent
+   * @param sinceMillis when it began to count
+   */
+  static String all(String version, long sinceMillis, InventorySnapshot inventory) {
     JsonStringWriter json =
-        Json.object().value("kernel_unavailable", inventory.kernelUnavailable()).array("ports");
+        Json.object()
+            .value("version", version)
+            .value("since", time(sinceMillis))
+            .value("kernel_unavailable", inventory.kernelUnavailable())
+            .array("ports");
     for (PortSnapshot port : inventory.ports()) {
       json.object();
       port(json, port, false);
@@ -30,14 +39,14 @@ public final class PortJson {
   }
 
   /** One port, with the stacks of its listeners' owners. */
-  public static String one(PortSnapshot port) {
+  static String one(PortSnapshot port) {
     JsonStringWriter json = Json.object();
     port(json, port, true);
     return json.end().done();
   }
 
   /** Who is connected to a port. */
-  public static String peers(PortSnapshot port, List<PeerSnapshot> peers) {
+  static String peers(PortSnapshot port, List<PeerSnapshot> peers) {
     JsonStringWriter json = Json.object();
     name(json, port);
     json.array("peers");
