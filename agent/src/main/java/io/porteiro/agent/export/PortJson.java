@@ -72,6 +72,7 @@ final class PortJson {
 
   private static void port(JsonStringWriter json, PortSnapshot port, boolean stacks) {
     name(json, port);
+    json.nul("expected");
     json.array("listeners");
     for (ListenerSnapshot listener : port.listeners()) {
       json.object();
@@ -95,6 +96,7 @@ final class PortJson {
   private static void listener(JsonStringWriter json, ListenerSnapshot listener, boolean stacks) {
     json.value("address", listener.address())
         .value("exposure", listener.exposure().label())
+        .nul("expected")
         .value("owner", listener.owner())
         .value("artifact", listener.artifact())
         .value("thread", listener.thread())
