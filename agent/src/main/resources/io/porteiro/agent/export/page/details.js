@@ -62,9 +62,7 @@ class Details {
     if (json.connections) {
       const { accepted, closed, duration_seconds: seconds } = json.connections;
       facts.push(["Accepted", as.count(accepted)], ["Closed", as.count(closed)]);
-      if (closed > 0) {
-        facts.push(["Mean duration", (seconds / closed).toPrecision(3) + " s"]);
-      }
+      facts.push(["Mean duration", closed > 0 ? (seconds / closed).toPrecision(3) + " s" : "\u2013"]);
       facts.push(["Failed accepts", as.failures(json.accept_errors) || "none"]);
     }
     if (json.datagrams) {
@@ -74,15 +72,13 @@ class Details {
       facts.push(["Dropped by the kernel", as.count(json.datagrams.dropped)]);
     }
     facts.push(["Failed binds", as.failures(json.bind_failures) || "none"]);
-    while (this.#facts.children.length > 2 * facts.length) {
-      this.#facts.lastChild.remove();
-    }
     facts.forEach(([name, value], i) => {
-      if (this.#facts.children.length <= 2 * i) {
-        this.#facts.append(element("dt"), element("dd"));
+      if (i === this.#facts.children.length) {
+        this.#facts.append(element("div"));
+        this.#facts.lastChild.append(element("dt"), element("dd"));
       }
-      setText(this.#facts.children[2 * i], name);
-      setText(this.#facts.children[2 * i + 1], value);
+      setText(this.#facts.children[i].firstChild, name);
+      setText(this.#facts.children[i].lastChild, value);
     });
   }
 

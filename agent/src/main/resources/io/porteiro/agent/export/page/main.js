@@ -125,7 +125,7 @@ class Page {
       }
       setText(item.querySelector("strong"), figure);
       setText(item.querySelector("span"), words);
-      item.classList.toggle("some", word !== undefined && figure !== "0");
+      setClass(item, "some", word !== undefined && figure !== "0");
       item.querySelector("button")?.setAttribute("aria-pressed", String(filter === word));
     });
     document.title = `${unexpected > 0 ? `${unexpected} unexpected \u2013 ` : ""}Porteiro ${location.host}`;

@@ -36,9 +36,9 @@ class PortRow {
   show(port, history, now) {
     this.port = port;
     this.#latest = [port, history, now];
-    this.element.classList.toggle("unexpected", port.expected === false);
-    this.element.classList.toggle("wildcard", port.isWildcard);
-    this.element.classList.toggle("closed", !port.isOpen);
+    setClass(this.element, "unexpected", port.expected === false);
+    setClass(this.element, "wildcard", port.isWildcard);
+    setClass(this.element, "closed", !port.isOpen);
     this.#say("service", [port.service]);
     this.#say("address",
       [port.isOpen ? port.address : "closed"],
@@ -115,8 +115,11 @@ class PortRow {
       return;
     }
     const part = Math.min(1, port.limit === 0 ? 1 : port.queue / port.limit);
-    this.#bar.firstChild.style.width = Math.round(100 * part) + "%";
-    this.#bar.classList.toggle("full", part >= 0.8);
+    const width = Math.round(100 * part) + "%";
+    if (this.#bar.firstChild.style.width !== width) {
+      this.#bar.firstChild.style.width = width;
+    }
+    setClass(this.#bar, "full", part >= 0.8);
     if (!this.#bar.isConnected) {
       this.#cells.queue.append(this.#bar);
     }

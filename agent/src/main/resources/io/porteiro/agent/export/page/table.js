@@ -42,7 +42,7 @@ class PortTable {
   }
 
   show(ports, history, now) {
-    this.#table.classList.toggle("unjudged", ports.every((port) => port.expected === null));
+    setClass(this.#table, "unjudged", ports.every((port) => port.expected === null));
     const keys = new Set(ports.map((port) => port.key));
     for (const [key, row] of this.#rows) {
       if (!keys.has(key)) {
@@ -117,8 +117,8 @@ class PortTable {
     const focused = document.activeElement;
     let next = this.#body.firstElementChild;
     for (const row of sorted) {
-      row.element.hidden = !row.port.matches(this.#words);
-      row.under.hidden = row.element.hidden || !row.isUnfolded;
+      setHidden(row.element, !row.port.matches(this.#words));
+      setHidden(row.under, row.element.hidden || !row.isUnfolded);
       for (const part of [row.element, row.under]) {
         if (part === next) {
           next = next.nextElementSibling;

@@ -15,6 +15,20 @@ function setText(node, text) {
   }
 }
 
+/** Likewise of a class. */
+function setClass(node, name, on) {
+  if (node.classList.contains(name) !== on) {
+    node.classList.toggle(name);
+  }
+}
+
+/** And of whether it is to be seen. */
+function setHidden(node, hidden) {
+  if (node.hidden !== hidden) {
+    node.hidden = hidden;
+  }
+}
+
 /** Numbers and times as people read them; a dash where nobody knows. */
 const as = {
   count: (value) => (value === null ? "\u2013" : Math.round(value).toLocaleString("en")),
