@@ -12,6 +12,7 @@ class Chart {
   #data = [[], []];
   #now = 0;
   #plot = null;
+  #rem = 0;
   #size = new ResizeObserver(() => this.#resize());
 
   /**
@@ -53,9 +54,11 @@ class Chart {
     }
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const size = { width, height: Math.round(Chart.#HEIGHT_REM * rem) };
-    if (this.#plot) {
+    if (this.#plot && this.#rem === rem) {
       this.#plot.setSize(size);
     } else {
+      this.#plot?.destroy();
+      this.#rem = rem;
       this.#plot = new uPlot({ ...size, ...this.#options(rem) }, this.#data, this.#box);
     }
   }

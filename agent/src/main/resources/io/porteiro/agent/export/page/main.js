@@ -110,7 +110,7 @@ class Page {
     const judged = this.#ports.some((port) => port.expected !== null);
     const facts = [
       [as.count(open.length), open.length === 1 ? "port open" : "ports open"],
-      [as.count(sum("open")), "connections"],
+      [as.count(sum("open")), sum("open") === 1 ? "connection" : "connections"],
       [as.count(open.filter((port) => port.isWildcard).length), "on every address", "wildcard"],
       judged ? [as.count(unexpected), "unexpected", "unexpected"] : ["no", "policy set"],
     ];
