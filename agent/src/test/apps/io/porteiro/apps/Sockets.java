@@ -66,10 +66,6 @@ public final class Sockets {
         // server NAME API HOST PORT BACKLOG
         listen(name, Servers.open(words[2], address(words[3], words[4]), number(words[5])));
         break;
-      case "taken":
-        // taken API HOST PORT, which cannot be bound
-        out.println(failure(words[1], address(words[2], words[3])));
-        break;
       case "unix":
         // unix NAME PATH
         listen(name, UnixServer.open(words[2]));
@@ -135,15 +131,6 @@ public final class Sockets {
         break;
       default:
         throw new IllegalArgumentException(words[0]);
-    }
-  }
-
-  private static String failure(String api, InetSocketAddress address) throws Exception {
-    try {
-      Servers.open(api, address, 5).close();
-      return "none";
-    } catch (IOException expected) {
-      return expected.getMessage();
     }
   }
 

@@ -72,11 +72,11 @@ final class PortJson {
 
   private static void port(JsonStringWriter json, PortSnapshot port, boolean stacks) {
     name(json, port);
-    json.nul("expected");
+    expected(json, port, port.isUnexpected());
     json.array("listeners");
     for (ListenerSnapshot listener : port.listeners()) {
       json.object();
-      listener(json, listener, stacks);
+      listener(json, port, listener, stacks);
       json.end();
     }
     json.end();
@@ -93,10 +93,20 @@ final class PortJson {
     json.end();
   }
 
-  private static void listener(JsonStringWriter json, ListenerSnapshot listener, boolean stacks) {
-    json.value("address", listener.address())
-        .value("exposure", listener.exposure().label())
-        .nul("expected")
+  /** Null where nothing is judged. */
+  private static void expected(JsonStringWriter json, PortSnapshot port, boolean unexpected) {
+    if (port.isJudged()) {
+      json.value("expected", !unexpected);
+    } else {
+      json.nul("expected");
+    }
+  }
+
+  private static void listener(
+      JsonStringWriter json, PortSnapshot port, ListenerSnapshot listener, boolean stacks) {
+    json.value("address", listener.address()).value("exposure", listener.exposure().label());
+    expected(json, port, listener.isUnexpected());
+    json.value("near_miss", listener.isUnexpected() ? listener.nearMiss() : null)
         .value("owner", listener.owner())
         .value("artifact", listener.artifact())
         .value("thread", listener.thread())

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.SampleInventory;
+import io.porteiro.agent.policy.Mode;
+import io.porteiro.agent.policy.Policy;
+import io.porteiro.agent.policy.Rule;
+import io.porteiro.agent.policy.RuleException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +91,19 @@ class OpenApiTest {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.headers().containsKey("ETag")).isEqualTo(status == 200);
     assertThat(violations(described, response, response.text())).isEmpty();
+  }
+
+  @Test
+  void ofPortsThatAreJudgedItIsAsDescribed() throws IOException, RuleException {
+    inventory.admit(Policy.of(Mode.OBSERVE, List.of(Rule.of("tcp/513"))));
+    inventory.listen("udp/514").listen("tcp/515");
+    RawHttp.Response response = request("GET", ALL);
+
+    assertThat(violations(ALL, response, response.text())).isEmpty();
+    assertThat(response.text())
+        .contains("\"port\":\"513\",\"service\":\"login\",\"expected\":true")
+        .contains("\"port\":\"514\",\"service\":\"\",\"expected\":false")
+        .containsPattern("\"expected\":false,\"near_miss\":\"[^\"]+\"");
   }
 
   @Test

@@ -117,6 +117,8 @@ class PortsApiTest {
         .containsEntry("address", "127.0.0.1")
         .containsEntry("exposure", "loopback")
         .containsEntry("known_by", "hook")
+        .containsEntry("expected", null)
+        .containsEntry("near_miss", null)
         .containsEntry("ephemeral", false)
         .containsKeys("owner", "artifact", "thread", "since")
         .doesNotContainKey("stack");

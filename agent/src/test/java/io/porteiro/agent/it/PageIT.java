@@ -2,6 +2,8 @@ package io.porteiro.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -203,7 +205,7 @@ class PageIT {
   void aRowUnfolds() {
     try (Jvm jvm = program().start()) {
       String port = opened(jvm);
-      assertThat(jvm.ask("taken ServerSocket 127.0.0.1 " + port)).isNotEqualTo("none");
+      jvm.failure("server two ServerSocket 127.0.0.1 " + port + " 5");
       connect(port);
       jvm.ask("accept one 1");
       awaitCell("tcp/" + port, "open", "1");
@@ -259,6 +261,43 @@ class PageIT {
       String other = jvm.ask("server one ServerSocket 127.0.0.1 0 5");
       awaitCell("tcp/" + other, "open", "0");
       assertThat(browser.run("return document.title")).asString().startsWith("Porteiro");
+    }
+  }
+
+  @Test
+  void whatThePolicyDoesNotExpectStandsOut() throws IOException {
+    Path policy = folder.resolve("porteiro.yaml");
+    Files.writeString(policy, "policy: { expected: [ { port: '*', exposure: loopback } ] }");
+    try (Jvm jvm = program().agentAlso("config=" + policy).start()) {
+      String expected = "tcp/" + opened(jvm);
+      awaitCell(expected, "judgement", "expected");
+      assertThat(browser.text("#summary [data-word=unexpected]")).isEqualTo("0 unexpected");
+
+      String port = "tcp/" + jvm.ask("server two ServerSocketChannel 0.0.0.0 0 5");
+      awaitCell(port, "judgement", "unexpected");
+      assertThat(browser.run("return document.getElementById('news').textContent"))
+          .isEqualTo("Unexpected: " + port);
+      assertThat(browser.text("#summary [data-word=unexpected]")).isEqualTo("1 unexpected");
+      assertThat(browser.run("return document.title")).asString().startsWith("1 unexpected");
+      assertThat(browser.count("tr.unexpected")).isEqualTo(1);
+      browser.element("#summary [data-word=unexpected] button").click();
+      browser.await("it alone", () -> browser.ports().equals(List.of(port)));
+      browser.button(port).click();
+      browser.await(
+          "why",
+          () -> browser.text(".listener").matches("(?s).*unexpected (the nearest|no) rule.*"));
+      assertThat(browser.violations()).isEmpty();
+      browser.theme("dark");
+      assertThat(browser.violations()).isEmpty();
+
+      browser.element("#filter").clear();
+      browser.element("#filter").sendKeys("expected");
+      browser.await("all others", () -> browser.ports().size() == 2);
+      assertThat(browser.ports()).contains(expected).doesNotContain(port);
+      jvm.ask("close two");
+      browser.await(
+          "none", () -> browser.text("#summary [data-word=unexpected]").equals("0 unexpected"));
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 

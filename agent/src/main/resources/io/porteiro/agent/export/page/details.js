@@ -150,7 +150,7 @@ function listenerCard(listener, open) {
     listener.since === null ? "" : `, since ${as.moment(Date.parse(listener.since))}`,
     listener.ephemeral ? ", a port of the system\u2019s choice" : "");
   if (listener.expected === false) {
-    where.append(", ", element("strong", "badge unexpected", "unexpected"));
+    where.append(" ", element("strong", "badge unexpected", "unexpected"), ` ${listener.near_miss}`);
   }
   const who = element("p", "", listener.owner === ""
     ? "Known from the operating system alone: no Java code was seen to open it."

@@ -12,7 +12,7 @@ class Port {
     this.service = json.service;
     this.listeners = json.listeners;
     this.isOpen = json.listeners.length > 0;
-    this.expected = this.isOpen ? json.expected ?? null : null;
+    this.expected = this.isOpen ? json.expected : null;
 
     // the one that reaches farthest stands for all
     const widest = [...json.listeners].sort((a, b) => reach(b) - reach(a))[0];
