@@ -2,6 +2,7 @@
 class Details {
   static #MAX_LISTENERS = 50;
   static #MAX_PEERS = 500;
+  static #PAUSE_SECONDS = 5;
 
   #key;
   #path;
@@ -9,6 +10,7 @@ class Details {
   #listeners = element("div");
   #facts = element("dl");
   #read = null;
+  #readAt = 0;
 
   constructor(port) {
     this.#key = port.key;
@@ -29,8 +31,10 @@ class Details {
     }
     this.#showFacts(port.json);
     const listeners = JSON.stringify(port.listeners);
-    if (listeners !== this.#read) {
+    // those of clients change all the time, and each has a stack
+    if (listeners !== this.#read && now - this.#readAt >= Details.#PAUSE_SECONDS) {
       this.#read = listeners;
+      this.#readAt = now;
       this.#readListeners();
     }
   }
@@ -62,14 +66,14 @@ class Details {
     if (json.connections) {
       const { accepted, closed, duration_seconds: seconds } = json.connections;
       facts.push(["Accepted", as.count(accepted)], ["Closed", as.count(closed)]);
-      facts.push(["Mean duration", closed > 0 ? (seconds / closed).toPrecision(3) + " s" : "\u2013"]);
+      facts.push(["Mean duration", closed > 0 ? (seconds / closed).toLocaleString("en", { maximumSignificantDigits: 3 }) + " s" : "\u2013"]);
       facts.push(["Failed accepts", as.failures(json.accept_errors) || "none"]);
     }
     if (json.datagrams) {
-      const { received, received_bytes: in_, sent, sent_bytes: out } = json.datagrams;
-      facts.push(["Received", `${as.count(received)} (${as.bytes(in_)})`]);
-      facts.push(["Sent", `${as.count(sent)} (${as.bytes(out)})`]);
-      facts.push(["Dropped by the kernel", as.count(json.datagrams.dropped)]);
+      const { received, received_bytes: bytesIn, sent, sent_bytes: bytesOut, dropped } = json.datagrams;
+      facts.push(["Received", `${as.count(received)} (${as.bytes(bytesIn)})`]);
+      facts.push(["Sent", `${as.count(sent)} (${as.bytes(bytesOut)})`]);
+      facts.push(["Dropped by the kernel", as.count(dropped)]);
     }
     facts.push(["Failed binds", as.failures(json.bind_failures) || "none"]);
     facts.forEach(([name, value], i) => {
@@ -90,7 +94,7 @@ class Details {
         this.#showListeners(json.listeners);
       }
     } catch (error) {
-      // asked again with the next second
+      // asked again in a while
       this.#read = null;
       this.#listeners.replaceChildren(element("p", "", `Could not be read: ${error.message}`));
     }
