@@ -6,6 +6,7 @@ import io.porteiro.agent.config.AgentOptions;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
+import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
@@ -26,6 +27,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+  private final long since = System.currentTimeMillis();
   private final AgentOptions options;
   private final Entrance entrance;
   private final Inventory inventory;
@@ -134,9 +136,12 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
               options.histogram(),
               this::isConfigValid,
               version());
-      return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
-          .with("/metrics", metrics)
-          .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
+      PortsApi api = new PortsApi(version(), since, inventory::snapshot, inventory::peers);
+      HttpRouter router =
+          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+              .with("/metrics", metrics)
+              .withFolder(PortsApi.PATH, api);
+      return PageHandler.addTo(router);
     } catch (Throwable error) {
       AgentErrors.count("export", error);
       throw error;
