@@ -1,14 +1,5 @@
 import { dashboard, line, section } from './dashboard.js';
-import {
-  change,
-  EXPOSURES,
-  exposure,
-  inUnit,
-  reaches,
-  toJvm,
-  toPort,
-  UIDS,
-} from './looks.js';
+import { EXPOSURES, UIDS } from './looks.js';
 import { matrix, stat, table, timeseries } from './panels.js';
 import {
   changes,
@@ -118,14 +109,14 @@ export const fleet = dashboard({
     section(
       'Unexpected',
       line(
-        8,
+        7,
         table({
           title: 'Listeners on unexpected ports',
           description:
             'Who opened them, and how many connections they have accepted. A port counts as ' +
             'unexpected as a whole: of two listeners on it, one may be expected. Without an owner ' +
             'it was opened by native code, by another process, or before the agent came.',
-          width: 16,
+          width: 24,
           labels: {
             protocol: 'Protocol',
             port: 'Port',
@@ -144,19 +135,7 @@ export const fleet = dashboard({
               `porteiro_connections_accepted_total{${ports}}`,
             ),
           },
-          looks: { Port: toPort, Instance: toJvm, Exposure: exposure },
           sortBy: 'Port',
-          empty: 'None, or no agent has a policy',
-        }),
-        timeseries({
-          title: 'Unexpected listeners opened',
-          description:
-            'How many were opened since the JVMs started, those too that came and went between ' +
-            'two scrapes. A step up is a new one; a line falls when a JVM starts again.',
-          width: 8,
-          unit: 'none',
-          steps: true,
-          queries: { [LEGEND]: sum(PORT, `porteiro_unexpected_binds_total{${ports}}`) },
           empty: 'None, or no agent has a policy',
         }),
       ),
@@ -166,7 +145,7 @@ export const fleet = dashboard({
       line(
         12,
         table({
-          title: 'Ports by service',
+          title: 'Ports and their services',
           description:
             'Each port with the service that it is registered for, which is no proof of what ' +
             'speaks there; how many JVMs listen on it, and what they have to do there together. ' +
@@ -175,17 +154,13 @@ export const fleet = dashboard({
           labels: { service: 'Service', protocol: 'Protocol', port: 'Port' },
           queries: {
             JVMs: sum(PORT, `porteiro_listeners{${ports}} > bool 0`),
-            Unexpected: sum(PORT, `porteiro_port_unexpected{${ports}}`),
-            'Open connections': sum(PORT, `porteiro_connections_active{${ports}}`),
-            Accepted: sum(PORT, rate(`porteiro_connections_accepted_total{${ports}}`)),
-            Datagrams: sum(PORT, rate(`porteiro_datagrams_received_total{${ports}}`)),
+            'Unexpected on': sum(PORT, `porteiro_port_unexpected{${ports}}`),
+            Open: sum(PORT, `porteiro_connections_active{${ports}}`),
+            'Accepted a second': sum(PORT, rate(`porteiro_connections_accepted_total{${ports}}`)),
+            'Datagrams a second': sum(PORT, rate(`porteiro_datagrams_received_total{${ports}}`)),
           },
-          looks: {
-            Port: toPort,
-            Accepted: inUnit('count:/s'),
-            Datagrams: inUnit('count:/s'),
-          },
-          sortBy: 'Service',
+          sortBy: 'JVMs',
+          descending: true,
         }),
         matrix({
           title: 'How far each port reaches',
@@ -195,11 +170,10 @@ export const fleet = dashboard({
           width: 10,
           query: exposures(ports),
           row: 'listener',
-          heading: 'Port',
+          heading: 'Port and service',
           column: 'exposure',
           columns: EXPOSURES,
-          looks: reaches,
-          sortBy: 'Port',
+          sortBy: 'Port and service',
         }),
       ),
     ),
@@ -242,6 +216,7 @@ export const fleet = dashboard({
             'The ten ports with the most. (Linux)',
           width: 12,
           unit: 'count:datagrams/s',
+          rare: true,
           queries: {
             [LEGEND_OF_JVM]: topRates(
               `job, instance, ${PORT}`,
@@ -257,12 +232,25 @@ export const fleet = dashboard({
           description:
             'A second, over all ports, by reason. in_use: another process has the port. policy: ' +
             'the agent refused it. too_many_files: the process is at its limit of descriptors.',
-          width: 24,
+          width: 12,
           unit: 'count:failures/s',
+          rare: true,
           queries: {
             'bind: {{error}}': sum('error', rate(`porteiro_bind_failures_total{${ports}}`)),
             'accept: {{error}}': sum('error', rate(`porteiro_accept_errors_total{${ports}}`)),
           },
+        }),
+        timeseries({
+          title: 'Unexpected listeners opened',
+          description:
+            'How many were opened since the JVMs started, those too that came and went between ' +
+            'two scrapes. A step up is a new one; a line falls when a JVM starts again.',
+          width: 12,
+          unit: 'none',
+          steps: true,
+          rare: true,
+          queries: { [LEGEND]: sum(PORT, `porteiro_unexpected_binds_total{${ports}}`) },
+          empty: 'None, or no agent has a policy',
         }),
       ),
     ),
@@ -288,7 +276,6 @@ export const fleet = dashboard({
             owner: 'Owner',
           },
           queries: { Listeners: changes(ports) },
-          looks: { Change: change, Port: toPort, Exposure: exposure },
           sortBy: 'Change',
           empty: 'No changes',
         }),

@@ -1,13 +1,5 @@
 import { dashboard, line, section } from './dashboard.js';
-import {
-  change,
-  expectation,
-  exposure,
-  openOrClosed,
-  toPort,
-  UIDS,
-  validOrNot,
-} from './looks.js';
+import { openOrClosed, UIDS, validOrNot } from './looks.js';
 import { stat, table, timeline, timeseries } from './panels.js';
 import {
   changes,
@@ -75,8 +67,8 @@ export const jvm = dashboard({
           queries: { open: orZero(`sum(porteiro_connections_active{${ports}})`) },
         }),
         stat({
-          title: 'Connections accepted',
-          description: 'A second.',
+          title: 'Accepted',
+          description: 'Connections accepted a second.',
           width: 3,
           unit: 'count:conn/s',
           queries: { accepted: orZero(`sum(${rate(`porteiro_connections_accepted_total{${ports}}`)})`) },
@@ -139,7 +131,6 @@ export const jvm = dashboard({
             'May wait': ofPort(`porteiro_accept_queue_limit{${ports}}`),
             Datagrams: ofPort(`porteiro_datagrams_received_total{${ports}}`),
           },
-          looks: { Port: toPort, Exposure: exposure, Unexpected: expectation },
           sortBy: 'Port',
         }),
       ),
@@ -239,6 +230,7 @@ export const jvm = dashboard({
             'Datagrams a second that the kernel dropped as the socket’s buffer was full. (Linux)',
           width: 8,
           unit: 'count:datagrams/s',
+          rare: true,
           queries: { [LEGEND]: sum(PORT, rate(`porteiro_datagrams_dropped_total{${ports}}`)) },
           empty: 'No UDP port',
         }),
@@ -253,6 +245,7 @@ export const jvm = dashboard({
           description: 'A second. The dashboard of a port has the reasons.',
           width: 8,
           unit: 'count:failures/s',
+          rare: true,
           queries: {
             [`bind ${LEGEND}`]: sum(PORT, rate(`porteiro_bind_failures_total{${ports}}`)),
             [`accept ${LEGEND}`]: sum(PORT, rate(`porteiro_accept_errors_total{${ports}}`)),
@@ -274,7 +267,6 @@ export const jvm = dashboard({
             owner: 'Owner',
           },
           queries: { Listeners: changes(ports) },
-          looks: { Change: change, Port: toPort, Exposure: exposure },
           sortBy: 'Change',
           empty: 'No changes',
         }),

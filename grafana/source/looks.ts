@@ -1,6 +1,11 @@
-import { type ValueMapping, MappingType, TableCellDisplayMode, ThresholdsMode } from '@grafana/schema';
+import {
+  type ValueMapping,
+  MappingType,
+  TableCellDisplayMode,
+  ThresholdsMode,
+} from '@grafana/schema';
 
-/** Properties of a column, by Grafana's names for them. */
+/** Properties of a column or of a line, by Grafana's names for them. */
 export type Look = Record<string, unknown>;
 
 const FLEET = 'porteiro-fleet';
@@ -15,7 +20,7 @@ const PASSED_ON = '${datasource:queryparam}&${__url_time_range}';
 const cell = (column: string): string => `\${__data.fields["${column}"]:percentencode}`;
 
 /** Opens the port on a dashboard of its own. */
-export const toPort: Look = {
+const toPort: Look = {
   links: [
     {
       title: 'This port on every JVM',
@@ -25,7 +30,7 @@ export const toPort: Look = {
 };
 
 /** Opens the JVM on a dashboard of its own. */
-export const toJvm: Look = {
+const toJvm: Look = {
   links: [
     {
       title: 'All ports of this JVM',
@@ -34,9 +39,9 @@ export const toJvm: Look = {
   ],
 };
 
-export const narrow = (width: number): Look => ({ 'custom.width': width });
+const wide = (width: number): Look => ({ 'custom.width': width });
 
-export const inUnit = (unit: string): Look => ({ unit });
+const RATE: Look = { unit: 'count:/s', ...wide(100) };
 
 const values = (options: Record<string, { text: string; color: string }>): ValueMapping[] => [
   {
@@ -47,10 +52,7 @@ const values = (options: Record<string, { text: string; color: string }>): Value
   },
 ];
 
-const coloured = (mappings: ValueMapping[]): Look => ({
-  mappings,
-  'custom.cellOptions': { type: TableCellDisplayMode.ColorText },
-});
+const COLOURED: Look = { 'custom.cellOptions': { type: TableCellDisplayMode.ColorText } };
 
 /** From what stays at home to what everybody may reach. */
 const REACH: Record<string, string> = {
@@ -64,30 +66,76 @@ const REACH: Record<string, string> = {
 
 export const EXPOSURES = Object.keys(REACH);
 
-export const exposure: Look = coloured(
-  values(
-    Object.fromEntries(Object.entries(REACH).map(([name, color]) => [name, { text: name, color }])),
-  ),
-);
-
-/** Columns of counts, each in the colour of an exposure. */
-export const reaches: Record<string, Look> = Object.fromEntries(
-  Object.entries(REACH).map(([name, color]) => [
-    name,
-    {
-      thresholds: { mode: ThresholdsMode.Absolute, steps: [{ color, value: null }] },
-      'custom.cellOptions': { type: TableCellDisplayMode.ColorBackground },
+/** Columns by their heading, which looks the same in every table. Others share what is left. */
+export const COLUMNS: Record<string, Look> = {
+  Change: {
+    mappings: values({
+      opened: { text: 'opened', color: 'orange' },
+      closed: { text: 'closed', color: 'blue' },
+    }),
+    ...COLOURED,
+    ...wide(90),
+  },
+  Protocol: wide(80),
+  Port: { ...toPort, ...wide(90) },
+  Service: wide(100),
+  Job: wide(140),
+  Address: wide(110),
+  Artifact: wide(180),
+  Instance: { ...toJvm, ...wide(170) },
+  Exposure: {
+    mappings: values(
+      Object.fromEntries(
+        Object.entries(REACH).map(([name, color]) => [name, { text: name, color }]),
+      ),
+    ),
+    ...COLOURED,
+    ...wide(95),
+  },
+  'Known by': wide(85),
+  Unexpected: {
+    mappings: values({ 0: { text: 'no', color: 'green' }, 1: { text: 'yes', color: 'red' } }),
+    ...COLOURED,
+    ...wide(100),
+  },
+  'Unexpected on': {
+    thresholds: {
+      mode: ThresholdsMode.Absolute,
+      steps: [
+        { color: 'green', value: null },
+        { color: 'red', value: 1 },
+      ],
     },
-  ]),
-);
+    ...COLOURED,
+    ...wide(130),
+  },
+  JVMs: wide(80),
+  Open: wide(65),
+  Accepted: wide(85),
+  Waiting: wide(75),
+  'May wait': wide(85),
+  Datagrams: wide(100),
+  'Accepted a second': RATE,
+  'Datagrams a second': RATE,
+  Listeners: wide(100),
+  ...Object.fromEntries(
+    Object.entries(REACH).map(([name, color]) => [
+      name,
+      {
+        thresholds: { mode: ThresholdsMode.Absolute, steps: [{ color, value: null }] },
+        'custom.cellOptions': { type: TableCellDisplayMode.ColorBackground },
+      },
+    ]),
+  ),
+};
 
-export const expectation: Look = coloured(
-  values({ 0: { text: 'no', color: 'green' }, 1: { text: 'unexpected', color: 'red' } }),
-);
+/** Of a line that is no measurement. */
+export const LIMIT: Look = {
+  'custom.lineStyle': { fill: 'dash', dash: [10, 10] },
+  'custom.fillOpacity': 0,
+};
 
-export const change: Look = coloured(
-  values({ opened: { text: 'opened', color: 'orange' }, closed: { text: 'closed', color: 'blue' } }),
-);
+export const IN_BYTES: Look = { unit: 'bytes' };
 
 export const openOrClosed = values({
   0: { text: 'closed', color: 'orange' },

@@ -30,7 +30,7 @@ import type {
 } from '@grafana/schema/dist/esm/raw/composable/statetimeline/panelcfg/x/StateTimelinePanelCfg_types.gen';
 import type { Options as TableOptions } from '@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen';
 import type { Options as TimeSeriesOptions } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
-import type { Look } from './looks.js';
+import { type Look, COLUMNS } from './looks.js';
 import { DATASOURCE } from './variables.js';
 
 /** What every panel says of itself. */
@@ -92,6 +92,11 @@ function targets(
 const NOW = { range: false, instant: true, format: 'time_series' } as const;
 const OVER_TIME = { range: true, instant: false, format: 'time_series' } as const;
 const ROWS = { range: false, instant: true, format: 'table' } as const;
+
+type Overrides = AnyPiece['fieldConfig']['overrides'];
+
+const propertiesOf = (look: Look): Overrides[number]['properties'] =>
+  Object.entries(look).map(([id, value]) => ({ id, value }));
 
 /** Green below all thresholds. */
 function thresholds(colors: Record<string, number>): Threshold[] {
@@ -165,8 +170,10 @@ export function timeseries(
     max?: number;
     /** Whether values stay until the next one, as those of a counter do. */
     steps?: boolean;
-    /** Legends that are drawn as dashes: limits. */
-    dashed?: string;
+    /** What is different about some lines: those whose legend matches, as /REGEXP/. */
+    looks?: Record<string, Look>;
+    /** Whether it is 0 when all is well: an axis up to 1 will do then. */
+    rare?: boolean;
   },
 ): Piece<TimeSeriesOptions, GraphFieldConfig> {
   return {
@@ -191,24 +198,17 @@ export function timeseries(
           fillOpacity: 10,
           showPoints: VisibilityMode.Never,
           spanNulls: false,
+          ...(spec.rare ? { axisSoftMax: 1 } : {}),
           thresholdsStyle: {
             mode:
               spec.bad === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
           },
         },
       },
-      overrides:
-        spec.dashed === undefined
-          ? []
-          : [
-              {
-                matcher: { id: 'byRegexp', options: spec.dashed },
-                properties: [
-                  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
-                  { id: 'custom.fillOpacity', value: 0 },
-                ],
-              },
-            ],
+      overrides: Object.entries(spec.looks ?? {}).map(([legend, look]) => ({
+        matcher: { id: 'byRegexp', options: legend },
+        properties: propertiesOf(look),
+      })),
     },
     options: {
       legend: {
@@ -259,13 +259,11 @@ export function timeline(
   };
 }
 
-type Overrides = AnyPiece['fieldConfig']['overrides'];
-
-function lookOf(column: string, look: Look): Overrides[number] {
-  return {
-    matcher: { id: 'byName', options: column },
-    properties: Object.entries(look).map(([id, value]) => ({ id, value })),
-  };
+function lookOf(heading: string): Overrides {
+  const look = COLUMNS[heading];
+  return look === undefined
+    ? []
+    : [{ matcher: { id: 'byName', options: heading }, properties: propertiesOf(look) }];
 }
 
 /** How a table's cells are unless a column has a look of its own. */
@@ -276,14 +274,28 @@ const CELL: TableFieldOptions = {
   filterable: true,
 };
 
+/** What holds for every cell, as Grafana would have it otherwise. */
+const CELLS: Overrides = [
+  {
+    // a port is no quantity: 8080, not 8.08 K
+    matcher: { id: 'byType', options: 'string' },
+    properties: [{ id: 'unit', value: 'string' }],
+  },
+  {
+    // what is said of an empty table is not to be said in each empty cell
+    matcher: { id: 'byRegexp', options: '.*' },
+    properties: [{ id: 'noValue', value: '' }],
+  },
+];
+
 interface Rows extends Heading {
-  looks: Record<string, Look>;
   sortBy: string;
   descending?: boolean;
 }
 
 function rows(
   spec: Rows,
+  headings: string[],
   queries: Lines,
   transformations: NonNullable<Panel['transformations']>,
 ): Piece<TableOptions, TableFieldOptions> {
@@ -300,7 +312,10 @@ function rows(
         thresholds: { mode: ThresholdsMode.Absolute, steps: thresholds({}) },
         custom: { ...CELL },
       },
-      overrides: Object.entries(spec.looks).map(([column, look]) => lookOf(column, look)),
+      overrides: [
+        ...CELLS,
+        ...[...new Set(headings)].flatMap(lookOf),
+      ],
     },
     options: {
       frameIndex: 0,
@@ -330,7 +345,7 @@ export function table(
     }
   });
   const names = Object.keys(headings);
-  return rows(spec, spec.queries, [
+  return rows(spec, Object.values(headings), spec.queries, [
     { id: 'merge', options: {} },
     { id: 'filterFieldsByName', options: { include: { names } } },
     {
@@ -354,7 +369,7 @@ export function matrix(
 ): Piece<TableOptions, TableFieldOptions> {
   const corner = `${spec.row}\\${spec.column}`;
   const names = [corner, ...spec.columns];
-  return rows(spec, { Value: spec.query }, [
+  return rows(spec, [spec.heading, ...spec.columns], { Value: spec.query }, [
     {
       id: 'groupingToMatrix',
       options: {

@@ -1,5 +1,5 @@
 import { dashboard, line, section } from './dashboard.js';
-import { expectation, exposure, openOrClosed, toJvm, UIDS } from './looks.js';
+import { IN_BYTES, LIMIT, openOrClosed, UIDS } from './looks.js';
 import { stat, table, timeline, timeseries } from './panels.js';
 import {
   isListening,
@@ -19,8 +19,6 @@ import { onePort as choice } from './variables.js';
 const { ports } = choice;
 const JVM = 'job, instance';
 const LEGEND = '{{instance}}';
-const NO_CONNECTIONS = 'No connections: not a TCP or Unix-domain port';
-const NO_DATAGRAMS = 'No datagrams: not a UDP port';
 
 /** What a metric says of the port, with the labels of its listeners. */
 const ofPort = (series: string): string => withPort(listeners(ports), series);
@@ -119,7 +117,6 @@ export const port = dashboard({
             'May wait': ofPort(`porteiro_accept_queue_limit{${ports}}`),
             Datagrams: ofPort(`porteiro_datagrams_received_total{${ports}}`),
           },
-          looks: { Instance: toJvm, Exposure: exposure, Unexpected: expectation },
           sortBy: 'Instance',
           empty: 'Nobody listens',
         }),
@@ -137,44 +134,67 @@ export const port = dashboard({
       ),
     ),
     section(
-      'Connections',
+      'What comes and goes',
       line(
         9,
         timeseries({
-          title: 'Accepted',
-          description: 'Connections accepted a second, by the ten JVMs with the most.',
-          width: 8,
-          unit: 'count:conn/s',
-          queries: { [LEGEND]: topRates(JVM, `porteiro_connections_accepted_total{${ports}}`) },
-          empty: NO_CONNECTIONS,
-        }),
-        timeseries({
-          title: 'Closed by the JVM',
+          title: 'Comes in',
           description:
-            'Connections closed a second, by the ten JVMs with the most. Fewer than accepted, for ' +
-            'long: they pile up.',
+            'Connections accepted, or datagrams received, a second: the ten JVMs with the most.',
           width: 8,
-          unit: 'count:conn/s',
-          queries: { [LEGEND]: topRates(JVM, `porteiro_connections_closed_total{${ports}}`) },
-          empty: NO_CONNECTIONS,
+          unit: 'count:/s',
+          queries: {
+            [`connections ${LEGEND}`]: topRates(
+              JVM,
+              `porteiro_connections_accepted_total{${ports}}`,
+            ),
+            [`datagrams ${LEGEND}`]: topRates(JVM, `porteiro_datagrams_received_total{${ports}}`),
+          },
         }),
         timeseries({
-          title: 'Open',
-          description: 'Connections accepted and not closed, of the ten JVMs with the most.',
+          title: 'Goes out',
+          description:
+            'Connections closed by the JVM, or datagrams sent, a second: the ten JVMs with the ' +
+            'most. When fewer are closed than accepted, for long, they pile up.',
+          width: 8,
+          unit: 'count:/s',
+          queries: {
+            [`connections ${LEGEND}`]: topRates(JVM, `porteiro_connections_closed_total{${ports}}`),
+            [`datagrams ${LEGEND}`]: topRates(JVM, `porteiro_datagrams_sent_total{${ports}}`),
+          },
+        }),
+        timeseries({
+          title: 'Waits',
+          description:
+            'Connections that the kernel completed and the program has not accepted, with how many ' +
+            'may wait on the JVM where fewest may; or what of the socket’s receive buffer is taken. ' +
+            'The ten JVMs with the most. (Linux)',
           width: 8,
           unit: 'short',
-          queries: { [LEGEND]: topGauges(JVM, `porteiro_connections_active{${ports}}`) },
-          empty: NO_CONNECTIONS,
+          looks: { '/^may wait$/': LIMIT, '/^bytes /': IN_BYTES },
+          queries: {
+            [`connections ${LEGEND}`]: topGauges(JVM, `porteiro_accept_queue_length{${ports}}`),
+            'may wait': `min(porteiro_accept_queue_limit{${ports}} > 0)`,
+            [`bytes ${LEGEND}`]: topGauges(JVM, `porteiro_datagram_receive_queue_bytes{${ports}}`),
+          },
         }),
       ),
       line(
         9,
         timeseries({
+          title: 'Open connections',
+          description: 'Accepted and not closed: the ten JVMs with the most.',
+          width: 6,
+          unit: 'short',
+          queries: { [LEGEND]: topGauges(JVM, `porteiro_connections_active{${ports}}`) },
+          empty: 'No connections: not a TCP or Unix-domain port',
+        }),
+        timeseries({
           title: 'How long they lasted',
           description:
             'Time from accept to close of the connections that were closed, over all JVMs. ' +
             'Quantiles are there where the agent is told histogram=on.',
-          width: 8,
+          width: 6,
           unit: 's',
           queries: {
             mean: meanDuration('protocol', ports),
@@ -184,52 +204,8 @@ export const port = dashboard({
           empty: 'No connection was closed',
         }),
         timeseries({
-          title: 'Accept queue',
-          description:
-            'Connections that wait to be accepted, of the ten JVMs with the most, and how many may ' +
-            'on the JVM where fewest may. (Linux)',
-          width: 8,
-          unit: 'short',
-          dashed: '^may wait$',
-          queries: {
-            [LEGEND]: topGauges(JVM, `porteiro_accept_queue_length{${ports}}`),
-            'may wait': `min(porteiro_accept_queue_limit{${ports}} > 0)`,
-          },
-          empty: NO_CONNECTIONS,
-        }),
-        timeseries({
-          title: 'Failures',
-          description:
-            'Binds and accepts that failed, a second over all JVMs, by reason. in_use: another ' +
-            'process has the port. denied: below 1024 without the right to it. policy: the agent ' +
-            'refused it. too_many_files: the process is at its limit of descriptors.',
-          width: 8,
-          unit: 'count:failures/s',
-          queries: {
-            'bind: {{error}}': sum('error', rate(`porteiro_bind_failures_total{${ports}}`)),
-            'accept: {{error}}': sum('error', rate(`porteiro_accept_errors_total{${ports}}`)),
-          },
-        }),
-      ),
-    ),
-    section(
-      'Datagrams',
-      line(
-        9,
-        timeseries({
-          title: 'Received and sent',
-          description: 'Datagrams a second, by the ten JVMs with the most.',
-          width: 6,
-          unit: 'count:datagrams/s',
-          queries: {
-            [`received ${LEGEND}`]: topRates(JVM, `porteiro_datagrams_received_total{${ports}}`),
-            [`sent ${LEGEND}`]: topRates(JVM, `porteiro_datagrams_sent_total{${ports}}`),
-          },
-          empty: NO_DATAGRAMS,
-        }),
-        timeseries({
-          title: 'Payload',
-          description: 'Bytes a second in datagrams, by the ten JVMs with the most.',
+          title: 'Payload of datagrams',
+          description: 'Bytes a second: the ten JVMs with the most.',
           width: 6,
           unit: 'Bps',
           queries: {
@@ -239,28 +215,26 @@ export const port = dashboard({
             ),
             [`sent ${LEGEND}`]: topRates(JVM, `porteiro_datagram_sent_bytes_total{${ports}}`),
           },
-          empty: NO_DATAGRAMS,
+          empty: 'No datagrams: not a UDP port',
         }),
         timeseries({
-          title: 'Dropped',
+          title: 'Fails or is lost',
           description:
-            'Datagrams a second that the kernel dropped as the socket’s buffer was full, of the ten ' +
-            'JVMs with the most. (Linux)',
+            'A second, over all JVMs: binds and accepts that failed, by reason, and datagrams that ' +
+            'the kernel dropped as the socket’s buffer was full. in_use: another process has the ' +
+            'port. denied: below 1024 without the right to it. policy: the agent refused it. ' +
+            'too_many_files: the process is at its limit of descriptors.',
           width: 6,
-          unit: 'count:datagrams/s',
-          queries: { [LEGEND]: topRates(JVM, `porteiro_datagrams_dropped_total{${ports}}`) },
-          empty: NO_DATAGRAMS,
-        }),
-        timeseries({
-          title: 'Receive buffer',
-          description:
-            'What of the socket’s receive buffer is taken, of the ten JVMs with the most. (Linux)',
-          width: 6,
-          unit: 'bytes',
+          unit: 'count:/s',
+          rare: true,
           queries: {
-            [LEGEND]: topGauges(JVM, `porteiro_datagram_receive_queue_bytes{${ports}}`),
+            'bind: {{error}}': sum('error', rate(`porteiro_bind_failures_total{${ports}}`)),
+            'accept: {{error}}': sum('error', rate(`porteiro_accept_errors_total{${ports}}`)),
+            'datagrams dropped': sum(
+              'protocol',
+              rate(`porteiro_datagrams_dropped_total{${ports}}`),
+            ),
           },
-          empty: NO_DATAGRAMS,
         }),
       ),
     ),

@@ -265,11 +265,55 @@ class DashboardsTest {
     for (JsonObject table : dashboard.charts()) {
       if (table.getString("type").equals("table")) {
         List<String> spokenOf = new ArrayList<>();
-        Dashboard.objects(table.getObject("fieldConfig").getArray("overrides"))
-            .forEach(override -> spokenOf.add(override.getObject("matcher").getString("options")));
+        overrides(table, "byName").forEach(spokenOf::add);
         Dashboard.objects(table.getObject("options").getArray("sortBy"))
             .forEach(column -> spokenOf.add(column.getString("displayName")));
         assertThat(columns(table)).as(table.getString("title")).containsAll(spokenOf);
+      }
+    }
+  }
+
+  /** Those that are about something of that kind, in Grafana's words for it. */
+  private static Stream<String> overrides(JsonObject panel, String matcher) {
+    return Dashboard.objects(panel.getObject("fieldConfig").getArray("overrides"))
+        .map(override -> override.getObject("matcher"))
+        .filter(it -> it.getString("id").equals(matcher))
+        .map(it -> it.getString("options"));
+  }
+
+  /** Grafana would write 8.08 K for the port 8080, as it reads a number in any text. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void aPortInATableIsNoQuantity(Dashboard dashboard) {
+    assertThat(dashboard.charts())
+        .filteredOn(panel -> panel.getString("type").equals("table"))
+        .isNotEmpty()
+        .allSatisfy(
+            table ->
+                assertThat(table.getObject("fieldConfig").getArray("overrides").getObject(0))
+                    .isEqualTo(
+                        Map.of(
+                            "matcher", Map.of("id", "byType", "options", "string"),
+                            "properties", List.of(Map.of("id", "unit", "value", "string")))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void aLineThatLooksDifferentExists(Dashboard dashboard) {
+    for (JsonObject chart : dashboard.charts()) {
+      if (chart.getString("type").equals("timeseries")) {
+        List<String> legends =
+            Dashboard.objects(chart.getArray("targets"))
+                .map(target -> target.getString("legendFormat"))
+                .toList();
+        assertThat(overrides(chart, "byRegexp"))
+            .allSatisfy(
+                regexp -> {
+                  // without slashes Grafana takes it for the whole legend
+                  assertThat(regexp).startsWith("/").endsWith("/");
+                  Pattern pattern = Pattern.compile(regexp.substring(1, regexp.length() - 1));
+                  assertThat(legends).anyMatch(legend -> pattern.matcher(legend).find());
+                });
       }
     }
   }
