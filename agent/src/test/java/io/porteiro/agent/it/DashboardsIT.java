@@ -81,11 +81,12 @@ class DashboardsIT {
     offset = freeOffset();
     int login = 513 + offset;
     int page = 8080 + offset;
-    Path policy = folder.resolve("policy.yaml");
-    Files.writeString(
-        policy,
-        "policy: { mode: observe, expected: [tcp/%1$d, udp/%1$d, tcp/%2$d, udp/ephemeral] }\n"
-            .formatted(login, page));
+    Path policy =
+        Files.writeString(
+            folder.resolve("policy.yaml"),
+            Files.readString(Path.of("../grafana/demo.yml"))
+                .replace("/513,", "/" + login + ",")
+                .replace("/8080,", "/" + page + ","));
     demo =
         Jvm.on(Jdk.current())
             .agentAlso("histogram=on,config=" + policy)
