@@ -249,7 +249,7 @@ export const fleet = dashboard({
           unit: 'none',
           steps: true,
           rare: true,
-          queries: { [LEGEND]: sum(PORT, `porteiro_unexpected_binds_total{${ports}}`) },
+          queries: { [LEGEND]: `${sum(PORT, `porteiro_unexpected_binds_total{${ports}}`)} > 0` },
           empty: 'None, or no agent has a policy',
         }),
       ),

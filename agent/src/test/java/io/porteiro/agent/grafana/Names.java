@@ -30,11 +30,6 @@ final class Names {
       Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
   private static final Pattern TEMPLATE = Pattern.compile("\\$labels\\.(\\w+)");
 
-  /** What a policy adds to the metrics of a port. */
-  private static final Set<String> OF_A_POLICY =
-      Set.of("porteiro_port_unexpected", "porteiro_unexpected_binds_total");
-
-  private static final Set<String> OF_A_PORT = Set.of("protocol", "port", "service");
   private static final Set<String> OF_A_TARGET = Set.of("job", "instance");
 
   private final Map<String, Set<String>> labels = new HashMap<>();
@@ -43,7 +38,6 @@ final class Names {
    * @param golden the list of the exported metrics
    */
   Names(String golden) {
-    OF_A_POLICY.forEach(name -> labels.put(name, OF_A_PORT));
     labels.put("up", Set.of());
     labels.put(
         "ALERTS", Set.of("alertname", "alertstate", "severity", "owner", "port", "protocol"));

@@ -26,15 +26,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The dashboards' queries, as a Prometheus answers them that has scraped the demo and another
  * program for a while.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardsIT {
 
   private static final int SCRAPES = 40;
@@ -43,11 +45,12 @@ class DashboardsIT {
   /** An answer without a value. */
   private static final String NONE = "-";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private final List<Client> clients = new ArrayList<>();
   private final List<String> report = new ArrayList<>();
   private int offset;
+  private final List<Jvm> jvms = new ArrayList<>();
   private Jvm demo;
   private Jvm other;
   private Monitoring monitoring;
@@ -76,7 +79,7 @@ class DashboardsIT {
     }
   }
 
-  @BeforeEach
+  @BeforeAll
   void start() throws IOException {
     offset = freeOffset();
     int login = 513 + offset;
@@ -97,7 +100,9 @@ class DashboardsIT {
             .main("-jar", Maven.demo().toString())
             .main("--port-offset", Integer.toString(offset), "--unexpected-after", "1")
             .start();
+    jvms.add(demo);
     other = Jvm.on(Jdk.current()).bare().main("io.porteiro.apps.Sockets").start();
+    jvms.add(other);
     demo.firstScrape();
     other.firstScrape();
     somethingForTheOther();
@@ -106,8 +111,8 @@ class DashboardsIT {
         "min(count_over_time(porteiro_build_info[5m])) >= %d and count(porteiro_build_info) == 2"
             .formatted(SCRAPES));
     monitoring.awaitSamples("porteiro_connections_closed_total{service=\"login\"} > 0");
-    if (false) monitoring.awaitSamples("porteiro_port_unexpected == 1");
-    if (false) monitoring.awaitSamples("ALERTS{alertname=\"PorteiroUnexpectedListener\"}");
+    monitoring.awaitSamples("porteiro_port_unexpected == 1");
+    monitoring.awaitSamples("ALERTS{alertname=\"PorteiroUnexpectedListener\"}");
   }
 
   /** Connections of which one waits, and datagrams that are dropped. */
@@ -146,15 +151,14 @@ class DashboardsIT {
     }
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     clients.forEach(Client::close);
-    for (AutoCloseable it : Stream.of(monitoring, demo, other).toArray(AutoCloseable[]::new)) {
-      if (it instanceof Jvm jvm) {
-        jvm.close();
-      } else if (it instanceof Monitoring prometheus) {
-        prometheus.close();
-      }
+    if (monitoring != null) {
+      monitoring.close();
+    }
+    for (Jvm jvm : jvms) {
+      jvm.close();
     }
   }
 
@@ -224,7 +228,8 @@ class DashboardsIT {
   void noChoiceIsAnError() {
     for (Dashboard dashboard : Dashboard.all()) {
       for (Choice choice : dashboard.choices()) {
-        for (String value : values(choice, values(dashboard, Map.of()))) {
+        List<String> offered = values(choice, values(dashboard, Map.of()));
+        for (String value : offered.subList(0, Math.min(offered.size(), 2))) {
           assertThat(answers(dashboard, Map.of(choice.name(), value))).isNotEmpty();
         }
       }
@@ -234,14 +239,14 @@ class DashboardsIT {
   /** Asks everything that the dashboard asks when these values are chosen. */
   private List<Answer> answers(Dashboard dashboard, Map<String, String> chosen) {
     Map<String, String> values = values(dashboard, chosen);
+    report.add("%n%s, %s".formatted(dashboard.uid(), chosen.isEmpty() ? "all" : chosen));
     List<Answer> answers = new ArrayList<>();
     for (Query query : dashboard.queries()) {
       Answer answer = new Answer(dashboard, query, answer(query, values));
       report.add(
-          "%-14s %-50s %-34s %3d %s"
+          "%-47s %-49s %3d series %s"
               .formatted(
-                  dashboard.uid(),
-                  query.panel(),
+                  query.panel().isEmpty() ? "(annotation)" : query.panel(),
                   query.refId() + " " + query.legend(),
                   answer.values().size(),
                   answer.values().values().stream().limit(3).toList()));
@@ -263,15 +268,23 @@ class DashboardsIT {
     Map<String, String> values = new HashMap<>(Map.of("__rate_interval", "10s", "__range", "60s"));
     for (Choice choice : dashboard.choices()) {
       List<String> offered = values(choice, values);
-      assertThat(offered).as(dashboard.uid() + " " + choice.name()).isNotEmpty();
+      // a JVM may have no port with a name
+      if (choice.all() == null || chosen.isEmpty()) {
+        assertThat(offered).as(dashboard.uid() + " " + choice.name()).isNotEmpty();
+      }
       String value = chosen.get(choice.name());
       if (value != null) {
-        values.put(choice.name(), choice.all() == null ? value : Pattern.quote(value));
+        values.put(choice.name(), choice.all() == null ? value : escaped(value));
       } else {
         values.put(choice.name(), choice.all() == null ? offered.get(0) : choice.all());
       }
     }
     return values;
+  }
+
+  /** As Grafana writes a value into a regular expression within a string. */
+  private static String escaped(String value) {
+    return value.replaceAll("[$^*{}\\[\\]'+?.()|\\\\]", "\\\\\\\\$0");
   }
 
   private List<String> values(Choice choice, Map<String, String> before) {
