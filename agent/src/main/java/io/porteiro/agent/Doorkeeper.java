@@ -9,11 +9,15 @@ import io.porteiro.agent.export.MetricsHandler;
 import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.jmx.AgentFacts;
+import io.porteiro.agent.jmx.JmxModule;
+import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
 import io.porteiro.agent.service.ServiceNames;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -31,6 +35,8 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final ToolView tools;
   private Thread server;
   private volatile HttpEndpoint endpoint;
+  private JmxView jmx;
+  private Thread beans;
 
   /**
    * Counts from here on.
@@ -61,6 +67,11 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
+    if (JmxModule.isPresent()) {
+      jmx = new JmxView(inventory, new Facts(), inventory::observe);
+      beans = AgentThread.callingOthers(jmx, "jmx");
+      beans.start();
+    }
   }
 
   private static String version() {
@@ -110,6 +121,10 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   @Override
   public void close() {
     tools.hide();
+    if (jmx != null) {
+      jmx.close();
+      end(beans);
+    }
     if (server != null) {
       end(server);
     }
@@ -117,5 +132,35 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       endpoint.close();
     }
     tools.hide();
+  }
+
+  /** What JMX shows of all this. */
+  private final class Facts implements AgentFacts {
+
+    @Override
+    public String version() {
+      return Doorkeeper.version();
+    }
+
+    @Override
+    public String endpoint() {
+      HttpEndpoint bound = endpoint;
+      return bound == null ? null : ToolView.url(bound.address(), bound.port());
+    }
+
+    @Override
+    public boolean isConfigValid() {
+      return options.valid();
+    }
+
+    @Override
+    public Map<String, Long> errors() {
+      return AgentErrors.counts();
+    }
+
+    @Override
+    public void failed(Throwable error) {
+      AgentErrors.count("export", error);
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * so that its counters can still be read, until the cap needs the room; a port that finds no room
  * is folded into {@code other} for as long as it lives.
  */
-public final class Inventory {
+public final class Inventory implements InventoryView {
 
   /** In the path of the socket that the JVM itself has for tools that attach. */
   private static final String JVM_ATTACH = "/.java_pid";
@@ -28,6 +28,8 @@ public final class Inventory {
   private final KernelSockets kernel;
   private final Reconciliation reconciliation;
   private final Peers peers;
+  private volatile ListenerObserver observer = ListenerObserver.NONE;
+  private volatile int portChanges;
   private int unfolded;
   private long folded;
 
@@ -63,8 +65,43 @@ public final class Inventory {
     return port == null ? add(key, protocol, label) : port;
   }
 
-  /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
-  synchronized Listener open(
+  /** From now on this is told of listeners that come and go, and nobody else. */
+  public void observe(ListenerObserver observer) {
+    this.observer = observer;
+  }
+
+  /** Lists a listener, and tells of it. */
+  Listener open(Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
+    Listener listener = list(endpoint, descriptor, backlog, own, owner);
+    if (isTold(listener)) {
+      observer.opened(listener.event());
+    }
+    if (!listener.announced()) {
+      tellClosed(listener);
+    }
+    return listener;
+  }
+
+  /** Lists a listener no more, and tells so; a second time changes nothing. */
+  void close(Listener listener) {
+    // one that is not announced yet is being opened: who does that tells both, in their order
+    if (listener.close()) {
+      tellClosed(listener);
+    }
+  }
+
+  private void tellClosed(Listener listener) {
+    if (isTold(listener)) {
+      observer.closed(listener.event());
+    }
+  }
+
+  private boolean isTold(Listener listener) {
+    return observer != ListenerObserver.NONE && !listener.isClients();
+  }
+
+  /** Under the lock, so that its port is not let go before it is listed. */
+  private synchronized Listener list(
       Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
     Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner);
@@ -79,6 +116,7 @@ public final class Inventory {
     }
     port = new Port(protocol, label, histogram, isCapped(label) ? room(protocol) : null);
     ports.put(key, port);
+    portChanges++;
     return port;
   }
 
@@ -95,7 +133,7 @@ public final class Inventory {
       return null;
     }
     folded++;
-    return others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
+    return others.computeIfAbsent(protocol, p -> new Port(p, Port.OTHER, histogram, null));
   }
 
   /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
@@ -108,16 +146,22 @@ public final class Inventory {
     for (Port port : new ArrayList<>(ports.values())) {
       if (isCapped(port.label) && port.isIdle()) {
         if (port.folded != null) {
-          ports.remove(port.key());
+          remove(port);
         } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {
           idle = port;
         }
       }
     }
     if (idle != null) {
-      ports.remove(idle.key());
+      remove(idle);
       unfolded--;
     }
+  }
+
+  /** Under the lock, as all writes of the number of changes are. */
+  private void remove(Port port) {
+    ports.remove(port.key());
+    portChanges++;
   }
 
   /** The port of that name that the application listens on, or null. */
@@ -150,15 +194,11 @@ public final class Inventory {
     return open;
   }
 
-  /**
-   * What is open and was counted by now. Reads the operating system's list of sockets, at most once
-   * a second, and the files of services, for names that are new.
-   */
+  @Override
   public InventorySnapshot snapshot() {
-    reconciliation.run();
+    refresh();
     int somaxconn = reconciliation.somaxconn();
-    List<Port> known = new ArrayList<>(ports.values());
-    nameServices(known);
+    List<Port> known = nameServices();
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
@@ -176,18 +216,60 @@ public final class Inventory {
     }
   }
 
-  /**
-   * The open connections of a port, such as {@code tcp} and {@code 513}; none where the operating
-   * system does not tell them, and of a port that is not known. Reads its whole table of
-   * connections.
-   */
+  @Override
+  public PortSnapshot snapshot(String protocol, String label) {
+    refresh();
+    Port port = ports.get(protocol + '/' + label);
+    if (port == null && label.equals(Port.OTHER)) {
+      port = other(protocol);
+    } else if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null ? null : port.snapshot(reconciliation.somaxconn());
+  }
+
+  private synchronized Port other(String protocol) {
+    for (Port other : others.values()) {
+      if (other.protocol.label().equals(protocol)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void refresh() {
+    reconciliation.run();
+  }
+
+  @Override
+  public int portChanges() {
+    return portChanges;
+  }
+
+  @Override
+  public String service(String protocol, String label) {
+    Port port = ports.get(protocol + '/' + label);
+    if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null || port.service() == null ? "" : port.service();
+  }
+
+  @Override
   public List<PeerSnapshot> peers(String protocol, String port) {
     Port known = ports.get(protocol + '/' + port);
     return known == null ? Collections.emptyList() : peers.of(known);
   }
 
-  /** Under a lock of its own, as it may read files: a bind must not wait for that. */
-  private void nameServices(List<Port> known) {
+  /**
+   * Gives the ports that there are their names. Under a lock of its own, as it may read files: a
+   * bind must not wait for that.
+   *
+   * @return those ports
+   */
+  private List<Port> nameServices() {
+    List<Port> known = new ArrayList<>(ports.values());
     synchronized (naming) {
       Map<String, Port> nameless = new HashMap<>();
       for (Port port : known) {
@@ -200,5 +282,6 @@ public final class Inventory {
         nameless.forEach((key, port) -> port.service(names.getOrDefault(key, "")));
       }
     }
+    return known;
   }
 }

@@ -1,9 +1,16 @@
 package io.porteiro.agent.inventory;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One listening (or bound datagram) socket. Compared by identity. */
 final class Listener {
+
+  private enum State {
+    LISTED,
+    ANNOUNCED,
+    CLOSED
+  }
 
   /** In place of a figure that nobody knows. */
   static final int UNKNOWN = -1;
@@ -31,7 +38,7 @@ final class Listener {
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
   private volatile Endpoint endpoint;
-  private volatile boolean open = true;
+  private final AtomicReference<State> state = new AtomicReference<>(State.LISTED);
   private WeakReference<Throwable> lastFailure;
 
   Listener(Port port, Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
@@ -54,12 +61,29 @@ final class Listener {
   }
 
   boolean isOpen() {
-    return open;
+    return state.get() != State.CLOSED;
   }
 
-  void close() {
-    open = false;
+  /** That it listens was told; false when it was closed before that. */
+  boolean announced() {
+    return state.compareAndSet(State.LISTED, State.ANNOUNCED);
+  }
+
+  /** Says whether that is to be told, by the one who closes it first. */
+  boolean close() {
+    State before = state.getAndSet(State.CLOSED);
     port.closed(this);
+    return before == State.ANNOUNCED;
+  }
+
+  /** Whether it is a client's UDP socket, of whose coming and going nobody wants to know. */
+  boolean isClients() {
+    return endpoint.ephemeral && endpoint.protocol == Protocol.UDP;
+  }
+
+  /** What an observer is told. */
+  ListenerEventSnapshot event() {
+    return new ListenerEventSnapshot(port.protocol, port.label, snapshot(0));
   }
 
   /** What the operating system says of it. */

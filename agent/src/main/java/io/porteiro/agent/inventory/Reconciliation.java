@@ -175,7 +175,7 @@ final class Reconciliation {
       if (!found.contains(listener) && listener.sinceNanos - begun < 0) {
         if (isGone(listener)) {
           descriptors.remove(listener.figures().descriptor(), listener);
-          listener.close();
+          inventory.close(listener);
         } else {
           kernel.readAnew();
         }
@@ -215,17 +215,17 @@ final class Reconciliation {
     Listener listener =
         inventory.open(endpoint(socket), descriptor, Listener.UNKNOWN, false, Owner.NOBODY);
     if (!descriptors.replace(descriptor, previous, listener, System.nanoTime())) {
-      listener.close();
+      inventory.close(listener);
       return;
     }
     if (previous instanceof Listener) {
       // closed by something that no hook sees
-      ((Listener) previous).close();
+      inventory.close((Listener) previous);
     } else if (previous instanceof ConnectionCounters) {
       ((ConnectionCounters) previous).closed(0);
     }
     if (take(socket, found) && !isOpen(socket) && descriptors.remove(descriptor, listener)) {
-      listener.close();
+      inventory.close(listener);
     }
   }
 

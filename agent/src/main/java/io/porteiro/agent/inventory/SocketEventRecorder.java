@@ -284,7 +284,7 @@ public final class SocketEventRecorder extends SocketEvents {
         && Descriptors.localAddress(socket) == null
         && descriptors.remove(number, listener)) {
       // another thread closed it between the bind and here, where nobody could see it yet
-      listener.close();
+      inventory.close(listener);
     }
   }
 
@@ -295,9 +295,9 @@ public final class SocketEventRecorder extends SocketEvents {
     }
   }
 
-  private static void closed(Object entry, long nanosOpen) {
+  private void closed(Object entry, long nanosOpen) {
     if (entry instanceof Listener) {
-      ((Listener) entry).close();
+      inventory.close((Listener) entry);
     } else if (entry instanceof ConnectionCounters) {
       ((ConnectionCounters) entry).closed(nanosOpen);
     }
