@@ -29,16 +29,23 @@ public final class SampleInventory {
     return inventory.snapshot();
   }
 
+  /** What views ask. */
+  public InventoryView view() {
+    return inventory;
+  }
+
+  public SampleInventory observedBy(ListenerObserver observer) {
+    inventory.observe(observer);
+    return this;
+  }
+
   /** Listens on {@code tcp/513} or {@code udp/513} of loopback, or on {@code unix//run/x.sock}. */
   public SampleInventory listen(String key) {
     String[] parts = key.split("/", 2);
     Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    Port port = inventory.port(protocol, parts[1]);
     Endpoint endpoint = endpoint(protocol, parts[1]);
-    Listener listener =
-        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null));
-    port.opened(listener);
-    listeners.put(key, listener);
+    int descriptor = 3 + listeners.size();
+    listeners.put(key, inventory.open(endpoint, descriptor, 50, false, Owner.ofCall(true, null)));
     return this;
   }
 
@@ -58,7 +65,7 @@ public final class SampleInventory {
   }
 
   public SampleInventory stopListening(String key) {
-    listeners.get(key).close();
+    inventory.close(listeners.get(key));
     return this;
   }
 

@@ -151,14 +151,8 @@ class JmxIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("jdks")
   void notificationsComeInOrder(Jdk jdk) {
-    try (Jvm jvm =
-            Jvm.on(jdk)
-                .bare()
-                .open("java.io", "sun.nio.ch")
-                .main("io.porteiro.apps.Sockets")
-                .start();
+    try (Jvm jvm = nativeSockets(jdk);
         Jmx jmx = Jmx.attach(jvm).awaitBeans()) {
-      jvm.firstScrape();
       jmx.subscribe();
       String a = jvm.ask("server a ServerSocket 127.0.0.1 0 5");
       String b = jvm.ask("server b ServerSocketChannel 127.0.0.1 0 5");
@@ -198,16 +192,10 @@ class JmxIT {
     }
   }
 
-  /** Nobody scrapes. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("jdks")
   void whatOnlyTheKernelKnowsOfIsToldToo(Jdk jdk) {
-    try (Jvm jvm =
-            Jvm.on(jdk)
-                .bare()
-                .open("java.io", "sun.nio.ch")
-                .main("io.porteiro.apps.Sockets")
-                .start();
+    try (Jvm jvm = nativeSockets(jdk);
         Jmx jmx = Jmx.attach(jvm).awaitBeans()) {
       jmx.subscribe();
       String port = jvm.ask("server native Native 127.0.0.1 0 7");
@@ -223,6 +211,17 @@ class JmxIT {
       jmx.await("it closed", () -> told(jmx).contains("closed tcp " + port));
       assertThat(jvm.err()).isEmpty();
     }
+  }
+
+  /** Ready for tools: a JVM that has just begun may fail to start its management agent. */
+  private static Jvm ready(Jvm.Builder builder) {
+    Jvm jvm = builder.main("io.porteiro.apps.Sockets").start();
+    jvm.firstScrape();
+    return jvm;
+  }
+
+  private static Jvm nativeSockets(Jdk jdk) {
+    return ready(Jvm.on(jdk).bare().open("java.io", "sun.nio.ch"));
   }
 
   private static List<String> told(Jmx jmx) {
@@ -245,14 +244,8 @@ class JmxIT {
   @MethodSource("jdks")
   void aPortsBeanComesAndGoesWithIt(Jdk jdk) {
     int maxPorts = 4;
-    try (Jvm jvm =
-            Jvm.on(jdk)
-                .bare()
-                .agentAlso("maxPorts=" + maxPorts)
-                .main("io.porteiro.apps.Sockets")
-                .start();
+    try (Jvm jvm = ready(Jvm.on(jdk).bare().agentAlso("maxPorts=" + maxPorts));
         Jmx jmx = Jmx.attach(jvm).awaitBeans()) {
-      jvm.firstScrape();
       String first = jvm.ask("server first ServerSocket 127.0.0.1 0 5");
       jmx.await("its bean", () -> jmx.names(Jmx.port("tcp", first)).size() == 1);
       jvm.ask("close first");
