@@ -247,6 +247,7 @@ class ArchitectureTest {
                     JMX,
                     "java.lang",
                     "java.lang.invoke",
+                    "java.security",
                     "java.util..",
                     "javax.management",
                     "javax.management.openmbean")

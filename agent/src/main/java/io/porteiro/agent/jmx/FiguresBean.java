@@ -53,14 +53,14 @@ class FiguresBean<T> implements DynamicMBean {
     if (!figures.hasAttribute(attribute)) {
       throw new AttributeNotFoundException(attribute);
     }
-    return figures.attribute(attribute, current.get());
+    return figures.attribute(attribute, AsAgent.read(current));
   }
 
   /** Without those that there are not, as the interface has it. */
   @Override
   public final AttributeList getAttributes(String[] attributes) {
     AttributeList values = new AttributeList();
-    T snapshot = current.get();
+    T snapshot = AsAgent.read(current);
     for (String attribute : attributes) {
       if (figures.hasAttribute(attribute)) {
         values.add(new Attribute(attribute, figures.attribute(attribute, snapshot)));

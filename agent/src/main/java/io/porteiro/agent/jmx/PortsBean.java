@@ -132,11 +132,11 @@ final class PortsBean extends FiguresBean<InventorySnapshot> implements Notifica
 
   private CompositeData[] peers(String protocol, String port) {
     port(protocol, port);
-    return PortFigures.PEER.data(inventory.peers(protocol, port));
+    return PortFigures.PEER.data(AsAgent.read(() -> inventory.peers(protocol, port)));
   }
 
   private PortSnapshot port(String protocol, String port) {
-    PortSnapshot snapshot = inventory.snapshot(protocol, port);
+    PortSnapshot snapshot = AsAgent.read(() -> inventory.snapshot(protocol, port));
     if (snapshot == null) {
       throw new IllegalArgumentException(protocol + '/' + port + " is no port of this JVM");
     }

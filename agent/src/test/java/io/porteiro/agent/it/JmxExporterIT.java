@@ -67,7 +67,6 @@ class JmxExporterIT {
                       .samples("porteiro_connections_closed_total", Map.of("port", port))
                       .size()
                   == 1);
-      // theirs ends with the request; while it lasts it is a connection, which ours is not
       jvm.await("the same figures", () -> figures(jvm.scrape()).equals(figures(theirPort)));
       assertThat(figures(jvm.scrape()))
           .hasSizeGreaterThan(30)
@@ -76,7 +75,6 @@ class JmxExporterIT {
       assertThat(scrape.samples("porteiro_service", Map.of("port", port))).hasSize(1);
       // all else of ours is none of theirs
       assertThat(scrape.text()).doesNotContain("io_porteiro");
-      // and what they made of the JVM before, they make now
       assertThat(scrape.samples("jmx_scrape_error"))
           .singleElement()
           .satisfies(sample -> assertThat(sample.value()).isZero());
@@ -90,7 +88,7 @@ class JmxExporterIT {
     return figures(Scrape.of(theirPort));
   }
 
-  /** Of all ports but theirs, by name and those labels that both have. */
+  /** By name and those labels that both have. */
   private static Map<String, Double> figures(Scrape scrape) {
     Map<String, Double> figures = new TreeMap<>();
     for (String metric : METRICS) {
