@@ -23,25 +23,23 @@ public final class Restricted {
     }
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     ObjectName ports = new ObjectName("io.porteiro:type=Ports");
-    await(server, ports);
+    for (int i = 0; i < 300 && !server.isRegistered(ports); i++) {
+      Thread.sleep(100);
+    }
     try (ServerSocket socket = new ServerSocket(0, 7, InetAddress.getByName("127.0.0.1"))) {
       String number = Integer.toString(socket.getLocalPort());
       ObjectName port = new ObjectName("io.porteiro:type=Port,protocol=tcp,port=" + number);
-      await(server, port);
-      // so that it is this thread that reads the kernel's list, and no other
-      Thread.sleep(1_100);
+      // nobody but this thread reads the kernel's list meanwhile
+      for (int i = 0; i < 300 && !server.isRegistered(port); i++) {
+        server.getAttribute(ports, "Ports");
+        Thread.sleep(100);
+      }
       System.out.println("queue " + server.getAttribute(port, "AcceptQueueLength"));
       System.out.println("unavailable " + server.getAttribute(ports, "KernelUnavailable"));
       String[] signature = {String.class.getName(), String.class.getName()};
       Object[] arguments = {"tcp", number};
       Object[] peers = (Object[]) server.invoke(ports, "peers", arguments, signature);
       System.out.println("peers " + peers.length);
-    }
-  }
-
-  private static void await(MBeanServer server, ObjectName name) throws InterruptedException {
-    for (int i = 0; i < 3_000 && !server.isRegistered(name); i++) {
-      Thread.sleep(10);
     }
   }
 }
