@@ -14,6 +14,7 @@ import io.porteiro.agent.jmx.JmxModule;
 import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
 import io.porteiro.agent.service.ServiceNames;
+import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
@@ -33,10 +34,18 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
+
+  /** Null when there is nothing to watch for. */
+  private final PolicyWatch policy;
+
+  /** Null where the runtime has no JMX. */
+  private JmxView jmx;
+
+  private Thread jmxWork;
+  private Thread policyWork;
+  private Thread lastWork;
   private Thread server;
   private volatile HttpEndpoint endpoint;
-  private JmxView jmx;
-  private Thread beans;
 
   /**
    * Counts from here on.
@@ -52,7 +61,17 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     inventory =
         new Inventory(
             options.maxPorts(), options.histogram(), services::lookUp, new KernelSockets());
+    inventory.admit(options.policy());
+    policy = options.needsWatch() ? watch(services) : null;
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
+  }
+
+  private PolicyWatch watch(ServiceNames services) {
+    PolicyWatch watch =
+        new PolicyWatch(
+            options, inventory::reconcile, inventory::admit, services::lookUp, () -> System.err);
+    inventory.add(watch);
+    return watch;
   }
 
   /** Looks at what was there before, and starts the endpoint. */
@@ -64,14 +83,43 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       inventory.findEarlierConnections();
     }
     tools.show(version());
+    if (policy != null) {
+      startPolicy();
+    }
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
     if (JmxModule.isPresent()) {
-      jmx = new JmxView(inventory, new Facts(), inventory::observe);
-      beans = AgentThread.callingOthers(jmx, "jmx");
-      beans.start();
+      jmx = new JmxView(inventory, new Facts(), inventory::add, inventory::remove);
+      jmxWork = AgentThread.callingOthers(jmx, "jmx");
+      jmxWork.start();
     }
+  }
+
+  private void startPolicy() {
+    policyWork = new AgentThread(policy::run, "policy");
+    policyWork.start();
+    lastWork = new AgentThread(policy::finish, "policy-end");
+    try {
+      Runtime.getRuntime().addShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      policy.finish();
+    }
+  }
+
+  private void endPolicy() {
+    inventory.remove(policy);
+    end(policyWork);
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      return;
+    }
+    policy.finish();
+  }
+
+  private boolean isConfigValid() {
+    return policy == null ? options.valid() : policy.isConfigValid();
   }
 
   private static String version() {
@@ -97,7 +145,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
               inventory::snapshot,
               AgentErrors::counts,
               options.histogram(),
-              options.valid(),
+              this::isConfigValid,
               version());
       return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
           .with("/metrics", metrics)
@@ -121,12 +169,15 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   @Override
   public void close() {
     tools.hide();
-    if (jmx != null) {
-      jmx.close();
-      end(beans);
-    }
     if (server != null) {
       end(server);
+    }
+    if (policyWork != null) {
+      endPolicy();
+    }
+    if (jmx != null) {
+      jmx.close();
+      end(jmxWork);
     }
     if (endpoint != null) {
       endpoint.close();
@@ -150,7 +201,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
 
     @Override
     public boolean isConfigValid() {
-      return options.valid();
+      return Doorkeeper.this.isConfigValid();
     }
 
     @Override

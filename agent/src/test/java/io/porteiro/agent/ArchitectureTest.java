@@ -44,6 +44,7 @@ class ArchitectureTest {
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
   private static final String JMX = ROOT + ".jmx";
+  private static final String WATCH = ROOT + ".watch";
   private static final String CLI = ROOT + ".cli";
 
   private static final DescribedPredicate<JavaClass> JDK = resideInAPackage("java..");
@@ -101,6 +102,7 @@ class ArchitectureTest {
             EXPORT,
             JMX,
             LOGGING,
+            WATCH,
             CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
@@ -129,12 +131,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @EnumSource
-  void theInventoryKnowsTheBootstrapAndTheKernelsTablesOnly(Version version) {
+  void theInventoryKnowsTheBootstrapTheKernelsTablesAndThePolicyOnly(Version version) {
     classes()
         .that()
         .resideInAPackage(INVENTORY)
         .should()
-        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL)))
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL, POLICY)))
         .check(version.classes);
   }
 
@@ -215,6 +217,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CLI, "picocli..")
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
+  void theWatchIsToldByTheInventoryAndKnowsPolicyAndConfiguration() {
+    classes()
+        .that()
+        .resideInAPackage(WATCH)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(SNAPSHOTS)
+                .or(belongToAnyOf(ListenerObserver.class))
+                .or(resideInAnyPackage(WATCH, BOOTSTRAP, CONFIG, POLICY)))
         .check(Version.JAVA_8.classes);
   }
 

@@ -1,6 +1,7 @@
 package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,9 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Inventory implements InventoryView {
 
-  /** In the path of the socket that the JVM itself has for tools that attach. */
-  private static final String JVM_ATTACH = "/.java_pid";
-
   private final int maxPorts;
   private final boolean histogram;
   private final ServiceLookup services;
@@ -28,7 +26,8 @@ public final class Inventory implements InventoryView {
   private final KernelSockets kernel;
   private final Reconciliation reconciliation;
   private final Peers peers;
-  private volatile ListenerObserver observer = ListenerObserver.NONE;
+  private final AdmissionControl admission = new AdmissionControl();
+  private final ListenerObservers observers = new ListenerObservers();
   private volatile int portChanges;
   private int unfolded;
   private long folded;
@@ -58,6 +57,32 @@ public final class Inventory implements InventoryView {
     return reconciliation;
   }
 
+  /** What is held against the policy. */
+  AdmissionControl admission() {
+    return admission;
+  }
+
+  /** Has what listens from now on, and what does already, held against this policy. */
+  public synchronized void admit(Policy policy) {
+    admission.policy(policy);
+    for (Listener listener : listeners()) {
+      boolean expectedBefore = !listener.isUnexpected();
+      if (!listener.judge(admission) && expectedBefore) {
+        observers.becameUnexpected(listener);
+      }
+    }
+  }
+
+  /** From now on it is told of listeners. */
+  public void add(ListenerObserver observer) {
+    observers.add(observer);
+  }
+
+  /** It is not told any more. */
+  public void remove(ListenerObserver observer) {
+    observers.remove(observer);
+  }
+
   /** The port of that name, new when there is none. Called for binds only. */
   Port port(Protocol protocol, String label) {
     String key = protocol.label() + '/' + label;
@@ -65,46 +90,16 @@ public final class Inventory implements InventoryView {
     return port == null ? add(key, protocol, label) : port;
   }
 
-  /** From now on this is told of listeners that come and go, and nobody else. */
-  public void observe(ListenerObserver observer) {
-    this.observer = observer;
-  }
-
-  /** Lists a listener, and tells of it. */
-  Listener open(Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
-    Listener listener = list(endpoint, descriptor, backlog, own, owner);
-    if (isTold(listener)) {
-      observer.opened(listener.event());
-    }
-    if (!listener.announced()) {
-      tellClosed(listener);
-    }
-    return listener;
-  }
-
-  /** Lists a listener no more, and tells so; a second time changes nothing. */
-  void close(Listener listener) {
-    // one that is not announced yet is being opened: who does that tells both, in their order
-    if (listener.close()) {
-      tellClosed(listener);
-    }
-  }
-
-  private void tellClosed(Listener listener) {
-    if (isTold(listener)) {
-      observer.closed(listener.event());
-    }
-  }
-
-  private boolean isTold(Listener listener) {
-    return observer != ListenerObserver.NONE && !listener.isClients();
-  }
-
-  /** Under the lock, so that its port is not let go before it is listed. */
-  private synchronized Listener list(
+  /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
+  synchronized Listener open(
       Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner);
+    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner, observers);
+    if (!listener.judge(admission)) {
+      port.unexpectedlyBound();
+    }
+    // before: from then on another thread may find it, and close it
+    observers.opened(listener);
     port.opened(listener);
     return listener;
   }
@@ -158,7 +153,7 @@ public final class Inventory implements InventoryView {
     }
   }
 
-  /** Under the lock, as all writes of the number of changes are. */
+  /** Under the lock, as all changes are. */
   private void remove(Port port) {
     ports.remove(port.key());
     portChanges++;
@@ -167,9 +162,9 @@ public final class Inventory implements InventoryView {
   /** The port of that name that the application listens on, or null. */
   Port listening(String protocol, String label) {
     Port port = ports.get(protocol + '/' + label);
-    if (port != null && !label.contains(JVM_ATTACH)) {
+    if (port != null) {
       for (Listener listener : port.listeners()) {
-        if (!listener.own) {
+        if (AdmissionControl.isJudged(listener.endpoint(), listener.own)) {
           return port;
         }
       }
@@ -195,14 +190,20 @@ public final class Inventory implements InventoryView {
   }
 
   @Override
+  public void reconcile() {
+    reconciliation.run();
+  }
+
+  @Override
   public InventorySnapshot snapshot() {
-    refresh();
+    reconcile();
     int somaxconn = reconciliation.somaxconn();
+    boolean judged = admission.judges();
     List<Port> known = nameServices();
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
-      PortSnapshot snapshot = port.snapshot(somaxconn);
+      PortSnapshot snapshot = port.snapshot(somaxconn, judged);
       all.add(snapshot);
       if (port.folded == null) {
         bounded.add(snapshot);
@@ -210,7 +211,7 @@ public final class Inventory implements InventoryView {
     }
     synchronized (this) {
       for (Port other : others.values()) {
-        bounded.add(other.snapshot(somaxconn));
+        bounded.add(other.snapshot(somaxconn, judged));
       }
       return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }
@@ -218,14 +219,14 @@ public final class Inventory implements InventoryView {
 
   @Override
   public PortSnapshot snapshot(String protocol, String label) {
-    refresh();
+    reconcile();
     Port port = ports.get(protocol + '/' + label);
     if (port == null && label.equals(Port.OTHER)) {
       port = other(protocol);
     } else if (port != null && port.service() == null) {
       nameServices();
     }
-    return port == null ? null : port.snapshot(reconciliation.somaxconn());
+    return port == null ? null : port.snapshot(reconciliation.somaxconn(), admission.judges());
   }
 
   private synchronized Port other(String protocol) {
@@ -235,11 +236,6 @@ public final class Inventory implements InventoryView {
       }
     }
     return null;
-  }
-
-  @Override
-  public void refresh() {
-    reconciliation.run();
   }
 
   @Override

@@ -18,7 +18,7 @@ public interface InventoryView {
   PortSnapshot snapshot(String protocol, String port);
 
   /** Reads the operating system's list of sockets, unless that was done less than a second ago. */
-  void refresh();
+  void reconcile();
 
   /** How many ports have come or gone so far: while it is the same, so are the ports. */
   int portChanges();

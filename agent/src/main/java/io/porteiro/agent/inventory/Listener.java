@@ -1,16 +1,10 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.policy.Verdict;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One listening (or bound datagram) socket. Compared by identity. */
 final class Listener {
-
-  private enum State {
-    LISTED,
-    ANNOUNCED,
-    CLOSED
-  }
 
   /** In place of a figure that nobody knows. */
   static final int UNKNOWN = -1;
@@ -37,16 +31,26 @@ final class Listener {
 
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
+  private final ListenerObservers observers;
   private volatile Endpoint endpoint;
-  private final AtomicReference<State> state = new AtomicReference<>(State.LISTED);
+  private volatile Verdict objection;
+  private volatile boolean open = true;
   private WeakReference<Throwable> lastFailure;
 
-  Listener(Port port, Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
+  Listener(
+      Port port,
+      Endpoint endpoint,
+      int descriptor,
+      int backlog,
+      boolean own,
+      Owner owner,
+      ListenerObservers observers) {
     this.port = port;
     this.endpoint = endpoint;
     this.backlog = backlog;
     this.own = own;
     this.owner = owner;
+    this.observers = observers;
     this.figures = new KernelFigures(descriptor);
   }
 
@@ -61,29 +65,32 @@ final class Listener {
   }
 
   boolean isOpen() {
-    return state.get() != State.CLOSED;
+    return open;
   }
 
-  /** That it listens was told; false when it was closed before that. */
-  boolean announced() {
-    return state.compareAndSet(State.LISTED, State.ANNOUNCED);
+  /** It is not there any more; does nothing when that was known. */
+  void close() {
+    if (isClosedNow()) {
+      port.closed(this);
+      observers.closed(this);
+    }
   }
 
-  /** Says whether that is to be told, by the one who closes it first. */
-  boolean close() {
-    State before = state.getAndSet(State.CLOSED);
-    port.closed(this);
-    return before == State.ANNOUNCED;
+  private synchronized boolean isClosedNow() {
+    boolean was = open;
+    open = false;
+    return was;
   }
 
-  /** Whether it is a client's UDP socket, of whose coming and going nobody wants to know. */
-  boolean isClients() {
-    return endpoint.ephemeral && endpoint.protocol == Protocol.UDP;
+  /** Holds it against the policy; false when that does not expect it. */
+  boolean judge(AdmissionControl admission) {
+    objection = admission.objection(endpoint, own, owner);
+    return objection == null;
   }
 
-  /** What an observer is told. */
-  ListenerEventSnapshot event() {
-    return new ListenerEventSnapshot(port.protocol, port.label, snapshot(0));
+  /** Whether the policy did not expect it when it was judged last. */
+  boolean isUnexpected() {
+    return objection != null;
   }
 
   /** What the operating system says of it. */
@@ -109,6 +116,8 @@ final class Listener {
         owner,
         sinceMillis,
         told ? figures.queue() : UNKNOWN,
-        told ? figures.limit(backlog, somaxconn) : UNKNOWN);
+        told ? figures.limit(backlog, somaxconn) : UNKNOWN,
+        AdmissionControl.isJudged(endpoint, own),
+        objection);
   }
 }

@@ -1,35 +1,18 @@
 package io.porteiro.agent.inventory;
 
 /**
- * Is told when a listener comes or goes, by the thread that does it, which may be any of the
- * application's or one that looks at the kernel's list. It must return at once, wait for nobody and
- * throw nothing; what takes longer it leaves to a thread of its own. No lock is held that a socket
- * call waits for. Of each listener it is told in this order: opened, unexpected, closed.
- *
- * <p>Sockets of UDP clients, those of the port {@code ephemeral}, come and go with every lookup of
- * a name: it is told of them only when they are unexpected.
+ * Is told of listeners as they come and go, on the application's threads, some of it under the
+ * inventory's lock: it takes note and returns. Of one listener it is told in order. {@code
+ * protocol} and {@code port} name the listener's port as {@link PortSnapshot} does.
  */
 public interface ListenerObserver {
 
-  /** Does nothing. */
-  ListenerObserver NONE =
-      new ListenerObserver() {
-        @Override
-        public void opened(ListenerEventSnapshot event) {}
+  /** A listener was listed; it may be one that the policy does not expect. */
+  void opened(Protocol protocol, String port, ListenerSnapshot listener);
 
-        @Override
-        public void unexpected(ListenerEventSnapshot event) {}
+  /** One that was there before is, by a new policy, not expected any more. */
+  void becameUnexpected(Protocol protocol, String port, ListenerSnapshot listener);
 
-        @Override
-        public void closed(ListenerEventSnapshot event) {}
-      };
-
-  /** It listens from now on, or was found to. */
-  void opened(ListenerEventSnapshot event);
-
-  /** It listens, and no rule of the policy allows it. */
-  void unexpected(ListenerEventSnapshot event);
-
-  /** It listens no more, or was found not to. */
-  void closed(ListenerEventSnapshot event);
+  /** A listener was closed. */
+  void closed(Protocol protocol, String port, ListenerSnapshot listener);
 }

@@ -175,7 +175,7 @@ final class Reconciliation {
       if (!found.contains(listener) && listener.sinceNanos - begun < 0) {
         if (isGone(listener)) {
           descriptors.remove(listener.figures().descriptor(), listener);
-          inventory.close(listener);
+          listener.close();
         } else {
           kernel.readAnew();
         }
@@ -215,17 +215,17 @@ final class Reconciliation {
     Listener listener =
         inventory.open(endpoint(socket), descriptor, Listener.UNKNOWN, false, Owner.NOBODY);
     if (!descriptors.replace(descriptor, previous, listener, System.nanoTime())) {
-      inventory.close(listener);
+      listener.close();
       return;
     }
     if (previous instanceof Listener) {
       // closed by something that no hook sees
-      inventory.close((Listener) previous);
+      ((Listener) previous).close();
     } else if (previous instanceof ConnectionCounters) {
       ((ConnectionCounters) previous).closed(0);
     }
     if (take(socket, found) && !isOpen(socket) && descriptors.remove(descriptor, listener)) {
-      inventory.close(listener);
+      listener.close();
     }
   }
 

@@ -19,16 +19,24 @@ public final class JmxView implements Runnable, AutoCloseable {
   private final InventoryView inventory;
   private final AgentFacts agent;
   private final Consumer<ListenerObserver> observe;
+  private final Consumer<ListenerObserver> observeNoMore;
+  private volatile ListenerNews news;
   private volatile PortBeans beans;
   private volatile boolean closed;
 
   /**
    * @param observe has an observer be told of listeners from now on
+   * @param observeNoMore has it be told no more
    */
-  public JmxView(InventoryView inventory, AgentFacts agent, Consumer<ListenerObserver> observe) {
+  public JmxView(
+      InventoryView inventory,
+      AgentFacts agent,
+      Consumer<ListenerObserver> observe,
+      Consumer<ListenerObserver> observeNoMore) {
     this.inventory = inventory;
     this.agent = agent;
     this.observe = observe;
+    this.observeNoMore = observeNoMore;
   }
 
   @Override
@@ -57,11 +65,14 @@ public final class JmxView implements Runnable, AutoCloseable {
   }
 
   private void show(MBeanServer server) {
-    ListenerNews news = new ListenerNews(Thread.currentThread());
+    news = new ListenerNews(Thread.currentThread());
     PortsBean whole = new PortsBean(inventory, agent, news::dropped);
     NotificationSender sender = new NotificationSender(news, inventory, BeanNames.ports(), whole);
     beans = new PortBeans(server, inventory, whole);
     observe.accept(news);
+    if (closed) {
+      observeNoMore.accept(news);
+    }
     while (!closed) {
       round(whole, sender);
       if (news.isEmpty()) {
@@ -76,7 +87,7 @@ public final class JmxView implements Runnable, AutoCloseable {
     try {
       if (whole.hasSubscribers()) {
         // finds listeners that only the kernel knows of
-        inventory.refresh();
+        inventory.reconcile();
       }
       // first: whoever is told of a port may want to read its bean
       beans.update();
@@ -90,7 +101,9 @@ public final class JmxView implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    observe.accept(ListenerObserver.NONE);
+    if (news != null) {
+      observeNoMore.accept(news);
+    }
     PortBeans registered = beans;
     try {
       if (registered != null) {

@@ -1,7 +1,8 @@
 package io.porteiro.agent.jmx;
 
-import io.porteiro.agent.inventory.ListenerEventSnapshot;
 import io.porteiro.agent.inventory.ListenerObserver;
+import io.porteiro.agent.inventory.ListenerSnapshot;
+import io.porteiro.agent.inventory.Protocol;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,15 +32,20 @@ final class ListenerNews implements ListenerObserver {
     }
   }
 
-  /** One event and what it is. */
+  /** What happened to one listener, and when. Immutable. */
   static final class Item {
 
     final Kind kind;
-    final ListenerEventSnapshot event;
+    final Protocol protocol;
+    final String port;
+    final ListenerSnapshot listener;
+    final long timeMillis = System.currentTimeMillis();
 
-    Item(Kind kind, ListenerEventSnapshot event) {
+    Item(Kind kind, Protocol protocol, String port, ListenerSnapshot listener) {
       this.kind = kind;
-      this.event = event;
+      this.protocol = protocol;
+      this.port = port;
+      this.listener = listener;
     }
   }
 
@@ -58,27 +64,39 @@ final class ListenerNews implements ListenerObserver {
   }
 
   @Override
-  public void opened(ListenerEventSnapshot event) {
-    add(Kind.OPENED, event);
+  public void opened(Protocol protocol, String port, ListenerSnapshot listener) {
+    if (!isClients(protocol, listener)) {
+      add(Kind.OPENED, protocol, port, listener);
+    }
+    if (listener.isUnexpected()) {
+      add(Kind.UNEXPECTED, protocol, port, listener);
+    }
   }
 
   @Override
-  public void unexpected(ListenerEventSnapshot event) {
-    add(Kind.UNEXPECTED, event);
+  public void becameUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {
+    add(Kind.UNEXPECTED, protocol, port, listener);
   }
 
   @Override
-  public void closed(ListenerEventSnapshot event) {
-    add(Kind.CLOSED, event);
+  public void closed(Protocol protocol, String port, ListenerSnapshot listener) {
+    if (!isClients(protocol, listener)) {
+      add(Kind.CLOSED, protocol, port, listener);
+    }
   }
 
-  private void add(Kind kind, ListenerEventSnapshot event) {
+  /** They come and go with every lookup of a name. */
+  private static boolean isClients(Protocol protocol, ListenerSnapshot listener) {
+    return protocol == Protocol.UDP && listener.ephemeral();
+  }
+
+  private void add(Kind kind, Protocol protocol, String port, ListenerSnapshot listener) {
     if (size.incrementAndGet() > CAPACITY) {
       size.decrementAndGet();
       dropped.incrementAndGet();
       return;
     }
-    items.add(new Item(kind, event));
+    items.add(new Item(kind, protocol, port, listener));
     LockSupport.unpark(reader);
   }
 

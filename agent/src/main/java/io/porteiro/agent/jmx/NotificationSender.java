@@ -1,15 +1,14 @@
 package io.porteiro.agent.jmx;
 
+import static javax.management.openmbean.SimpleType.BOOLEAN;
 import static javax.management.openmbean.SimpleType.STRING;
 
 import io.porteiro.agent.inventory.InventoryView;
-import io.porteiro.agent.inventory.ListenerEventSnapshot;
 import io.porteiro.agent.inventory.ListenerSnapshot;
 import java.util.Arrays;
 import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
 import javax.management.ObjectName;
-import javax.management.openmbean.CompositeData;
 
 /**
  * Makes notifications of what happened and sends them, on the agent's thread. Sequence numbers rise
@@ -20,11 +19,11 @@ final class NotificationSender {
   /** A listener's event with the name of its port, for the user data. */
   private static final class Event {
 
-    final ListenerEventSnapshot snapshot;
+    final ListenerNews.Item item;
     final String service;
 
-    Event(ListenerEventSnapshot snapshot, String service) {
-      this.snapshot = snapshot;
+    Event(ListenerNews.Item item, String service) {
+      this.item = item;
       this.service = service;
     }
   }
@@ -49,11 +48,21 @@ final class NotificationSender {
   private static Figures<Event> event() {
     Figures<Event> figures =
         new Figures<Event>()
-            .with("protocol", "tcp, udp or unix", STRING, e -> e.snapshot.protocol().label())
-            .with("port", "A number or a path", STRING, e -> e.snapshot.port())
+            .with("protocol", "tcp, udp or unix", STRING, e -> e.item.protocol.label())
+            .with("port", "A number or a path", STRING, e -> e.item.port)
             .with("service", "What it is registered for, or empty", STRING, e -> e.service);
     return figures
-        .with(PortFigures.BINDING.of(e -> e.snapshot.listener()))
+        .with(PortFigures.BINDING.of(e -> e.item.listener))
+        .with(
+            "unexpected",
+            "Whether the policy does not expect it",
+            BOOLEAN,
+            e -> e.item.listener.isUnexpected())
+        .with(
+            "nearMiss",
+            "The nearest rule and why it is for another; empty when it is expected",
+            STRING,
+            e -> e.item.listener.nearMiss())
         .as("io.porteiro.ListenerEvent", "A listening socket that came or went");
   }
 
@@ -88,24 +97,21 @@ final class NotificationSender {
   }
 
   private Notification notification(ListenerNews.Item item) {
-    ListenerEventSnapshot event = item.event;
+    String service = inventory.service(item.protocol.label(), item.port);
     Notification notification =
-        new Notification(
-            item.kind.type, source, sequence, event.timeMillis(), message(item.kind, event));
-    notification.setUserData(userData(event));
+        new Notification(item.kind.type, source, sequence, item.timeMillis, message(item, service));
+    notification.setUserData(EVENT.data(new Event(item, service)));
     return notification;
   }
 
-  private CompositeData userData(ListenerEventSnapshot event) {
-    String service = inventory.service(event.protocol().label(), event.port());
-    return EVENT.data(new Event(event, service));
-  }
-
-  private static String message(ListenerNews.Kind kind, ListenerEventSnapshot event) {
-    ListenerSnapshot listener = event.listener();
-    String where = event.protocol().label() + '/' + event.port();
-    String address = listener.address().equals(event.port()) ? "" : " on " + listener.address();
+  private static String message(ListenerNews.Item item, String service) {
+    ListenerSnapshot listener = item.listener;
+    if (item.kind == ListenerNews.Kind.UNEXPECTED) {
+      return listener.warning(service);
+    }
+    String where = item.protocol.label() + '/' + item.port;
+    String address = listener.address().equals(item.port) ? "" : " on " + listener.address();
     String owner = listener.owner().isEmpty() ? "" : ", bound by " + listener.owner();
-    return where + address + ' ' + kind.verb + owner;
+    return where + address + ' ' + item.kind.verb + owner;
   }
 }

@@ -58,6 +58,11 @@ final class PortFigures {
               LONG,
               l -> known(l.queue()))
           .with("queueLimit", "How many connections may wait", LONG, l -> known(l.queueLimit()))
+          .with(
+              "unexpected",
+              "Whether the policy does not expect it",
+              BOOLEAN,
+              ListenerSnapshot::isUnexpected)
           .as(PREFIX + "Listener", "A listening socket");
 
   static final Figures<ListenerSnapshot> OWNER_STACK =
@@ -112,7 +117,17 @@ final class PortFigures {
               "Each of them",
               LISTENER.arrayType(),
               p -> LISTENER.data(p.listeners()))
-          .with("bindFailures", "Binds that failed", BIND_ERRORS.type(), BIND_ERRORS::data);
+          .with("bindFailures", "Binds that failed", BIND_ERRORS.type(), BIND_ERRORS::data)
+          .with(
+              "unexpected",
+              "Whether any listens that the policy does not expect; null without a policy",
+              BOOLEAN,
+              p -> p.isJudged() ? p.isUnexpected() : null)
+          .with(
+              "unexpectedBinds",
+              "Sockets that came to listen unexpectedly; null without a policy",
+              LONG,
+              p -> p.isJudged() ? p.unexpectedBinds() : null);
 
   /** Of a port that accepts connections. */
   static final Figures<PortSnapshot> CONNECTIONS =

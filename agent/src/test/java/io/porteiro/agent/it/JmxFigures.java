@@ -21,6 +21,8 @@ enum JmxFigures {
   RECEIVED_BYTES("porteiro_datagram_received_bytes_total", "DatagramReceivedBytes"),
   SENT_BYTES("porteiro_datagram_sent_bytes_total", "DatagramSentBytes"),
   DROPPED("porteiro_datagrams_dropped_total", "DatagramsDropped"),
+  UNEXPECTED("porteiro_port_unexpected", "Unexpected"),
+  UNEXPECTED_BINDS("porteiro_unexpected_binds_total", "UnexpectedBinds"),
   RECEIVE_QUEUE("porteiro_datagram_receive_queue_bytes", "DatagramReceiveQueueBytes");
 
   final String metric;
@@ -50,6 +52,8 @@ enum JmxFigures {
                 labels.put("error", error);
                 figures.put(series(labels), ((Number) count).doubleValue());
               });
+    } else if (value instanceof Boolean) {
+      figures.put(series(labels), (Boolean) value ? 1.0 : 0.0);
     } else if (value != null) {
       figures.put(series(labels), ((Number) value).doubleValue());
     }

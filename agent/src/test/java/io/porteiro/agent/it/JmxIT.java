@@ -235,6 +235,44 @@ class JmxIT {
     return ready(Jvm.on(jdk).bare().open("java.io", "sun.nio.ch"));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void whatIsNotExpectedIsTold(Jdk jdk) throws IOException {
+    String expected = Integer.toString(Jvm.freePort());
+    Path file = folder.resolve("porteiro.yaml");
+    Files.writeString(file, "policy:\n  expected:\n    - tcp/" + expected + "\n");
+    try (Jvm jvm = ready(Jvm.on(jdk).bare().agentAlso("config=" + file));
+        Jmx jmx = Jmx.attach(jvm).awaitBeans()) {
+      jmx.subscribe();
+      jvm.ask("server good ServerSocket 127.0.0.1 " + expected + " 5");
+      String bad = jvm.ask("server bad ServerSocket 127.0.0.1 0 5");
+      jvm.ask("close bad");
+      List<String> life =
+          List.of("opened tcp " + bad, "unexpected tcp " + bad, "closed tcp " + bad);
+      jmx.await("its life", () -> told(jmx).containsAll(life));
+      assertThat(told(jmx)).containsSubsequence(life).doesNotContain("unexpected tcp " + expected);
+      String again = jvm.ask("server again ServerSocket 127.0.0.1 0 5");
+      jmx.await("its bean", () -> jmx.names(Jmx.port("tcp", again)).size() == 1);
+      assertThat(jmx.bean(Jmx.port("tcp", again)))
+          .containsEntry("Unexpected", true)
+          .containsEntry("UnexpectedBinds", 1);
+      assertThat(jmx.bean(Jmx.port("tcp", expected)))
+          .containsEntry("Unexpected", false)
+          .containsEntry("UnexpectedBinds", 0);
+      jmx.await("the scrape's figures", () -> figures(jvm.scrape()).equals(figures(jmx)));
+      assertThat(jmx.bean(Jmx.PORTS).getBoolean("ConfigValid")).isTrue();
+
+      // and what is, is so by what the file says now
+      Files.writeString(file, "policy:\n  expected:\n    - tcp/" + again + "\n");
+      jmx.await("the other is not", () -> told(jmx).contains("unexpected tcp " + expected));
+      jmx.await(
+          "its bean", () -> Boolean.TRUE.equals(jmx.one(Jmx.port("tcp", expected), "Unexpected")));
+      Files.writeString(file, "policy: [");
+      jmx.await("a mistake", () -> Boolean.FALSE.equals(jmx.one(Jmx.PORTS, "ConfigValid")));
+      assertThat(jvm.scrape().agentErrors()).isZero();
+    }
+  }
+
   private static List<String> told(Jmx jmx) {
     List<String> told = new ArrayList<>();
     for (Object notification : jmx.notifications()) {

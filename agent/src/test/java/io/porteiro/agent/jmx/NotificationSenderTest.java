@@ -3,6 +3,10 @@ package io.porteiro.agent.jmx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.porteiro.agent.inventory.SampleInventory;
+import io.porteiro.agent.policy.Mode;
+import io.porteiro.agent.policy.Policy;
+import io.porteiro.agent.policy.Rule;
+import io.porteiro.agent.policy.RuleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +57,52 @@ class NotificationSenderTest {
             "thread",
             "since",
             "ephemeral",
-            "knownBy")
+            "knownBy",
+            "unexpected",
+            "nearMiss")
         .containsEntry("service", "login")
         .containsEntry("exposure", "loopback")
         .containsEntry("knownBy", "hook");
+  }
+
+  @Test
+  void whatIsNotExpectedIsToldWhenItOpensAndWhenItBecomesSo() throws RuleException {
+    subscribe();
+    inventory.listen("tcp/1").admit(policy("tcp/2")).listen("tcp/3").listen("tcp/2");
+    sender.send();
+
+    assertThat(received)
+        .extracting(n -> n.getType() + " " + ((CompositeData) n.getUserData()).get("port"))
+        .containsExactly(
+            "porteiro.listener.opened 1",
+            "porteiro.listener.unexpected 1",
+            "porteiro.listener.opened 3",
+            "porteiro.listener.unexpected 3",
+            "porteiro.listener.opened 2");
+    assertThat(received.get(3).getMessage()).startsWith("tcp/3 on 127.0.0.1 is not expected");
+    assertThat(items((CompositeData) received.get(3).getUserData()))
+        .containsEntry("unexpected", true)
+        .extractingByKey("nearMiss")
+        .asString()
+        .isNotEmpty();
+  }
+
+  @Test
+  void clientsComeAndGoUntoldUnlessTheyAreUnexpected() throws RuleException {
+    subscribe();
+    inventory.listen("udp/ephemeral").stopListening("udp/ephemeral");
+    sender.send();
+    assertThat(received).isEmpty();
+
+    inventory.admit(policy("tcp/2")).listen("udp/ephemeral").stopListening("udp/ephemeral");
+    sender.send();
+    assertThat(received)
+        .extracting(Notification::getType)
+        .containsExactly("porteiro.listener.unexpected");
+  }
+
+  private static Policy policy(String expected) throws RuleException {
+    return Policy.of(Mode.OBSERVE, List.of(Rule.of(expected)));
   }
 
   @Test
