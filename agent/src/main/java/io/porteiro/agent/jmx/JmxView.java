@@ -53,10 +53,9 @@ public final class JmxView implements Runnable, AutoCloseable {
 
   /** Null when this is closed before there is one. */
   private MBeanServer await() throws JMException {
-    PlatformServer platform = new PlatformServer();
     MBeanServer server = null;
     while (!closed && server == null) {
-      server = platform.find();
+      server = PlatformServer.find();
       if (server == null) {
         LockSupport.parkNanos(this, ROUND_NANOS);
       }
@@ -109,7 +108,7 @@ public final class JmxView implements Runnable, AutoCloseable {
       if (registered != null) {
         registered.close();
       }
-    } catch (JMException | RuntimeException e) {
+    } catch (Exception e) {
       agent.failed(e);
     }
   }

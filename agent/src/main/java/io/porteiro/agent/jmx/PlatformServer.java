@@ -12,17 +12,15 @@ import javax.management.ObjectName;
  */
 final class PlatformServer {
 
-  /** That which every JVM's has and no other. */
-  private final ObjectName runtime;
+  /** What every JVM's has and no other. */
+  private static final String RUNTIME = "java.lang:type=Runtime";
 
-  PlatformServer() throws MalformedObjectNameException {
-    runtime = new ObjectName("java.lang:type=Runtime");
-  }
+  private PlatformServer() {}
 
-  /** Null when nobody has asked for it yet. */
-  MBeanServer find() {
+  /** Null when nobody has asked for it yet; to tell that takes one class of JMX's. */
+  static MBeanServer find() throws MalformedObjectNameException {
     for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
-      if (server.isRegistered(runtime)) {
+      if (server.isRegistered(new ObjectName(RUNTIME))) {
         return server;
       }
     }
