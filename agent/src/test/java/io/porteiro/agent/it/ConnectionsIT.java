@@ -29,6 +29,8 @@ class ConnectionsIT {
     "Unix",
   };
 
+  private static final Counted counted = new Counted("connections");
+
   @TempDir static Path folder;
 
   private static Path keys;
@@ -83,6 +85,7 @@ class ConnectionsIT {
       new Scenario(jvm, api, name).run();
       assertThat(jvm.err()).isEmpty();
     }
+    counted.exactly(unix ? "unix" : "tcp", unix ? "ServerSocketChannel" : api, jdk);
   }
 
   /** One program, from its first connection to its last. */

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every way to receive and send datagrams that the JDK has, counted exactly. */
 class DatagramsIT {
 
+  private static final Counted counted = new Counted("datagrams");
+
   static Stream<Arguments> jdksAndApis() {
     return Jdk.all().stream()
         .flatMap(
@@ -67,6 +69,7 @@ class DatagramsIT {
       assertThat(scrape.agentErrors()).isZero();
       assertThat(jvm.err()).isEmpty();
     }
+    counted.exactly("udp", api, jdk);
   }
 
   static Stream<Jdk> jdks() {

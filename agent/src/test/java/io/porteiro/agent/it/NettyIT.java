@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Connections of Netty's own transports, which pass none of the JDK's socket classes. */
 class NettyIT {
 
+  private static final Counted counted = new Counted("netty-connections");
+
   @TempDir static Path folder;
 
   static Stream<Arguments> everyTransport() {
@@ -45,12 +47,21 @@ class NettyIT {
   @MethodSource("everyTransport")
   void everyEndIsCountedOnce(Jdk jdk, String netty, String transport) {
     run(jdk, netty, transport, "127.0.0.1");
+    passed("tcp", jdk, netty, transport);
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("everyUnixTransport")
   void everyEndOfAUnixDomainConnectionToo(Jdk jdk, String netty, String transport) {
     run(jdk, netty, transport, folder.resolve(transport + netty + jdk.version()).toString());
+    passed("unix", jdk, netty, transport);
+  }
+
+  /** But for io_uring, which not every system allows. */
+  private static void passed(String protocol, Jdk jdk, String netty, String transport) {
+    if (!transport.equals("io_uring")) {
+      counted.exactly(protocol, netty + "-" + transport, jdk);
+    }
   }
 
   private static void run(Jdk jdk, String netty, String transport, String address) {
