@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -48,7 +49,15 @@ final class Jvm implements AutoCloseable {
   }
 
   long pid() {
-    return process.pid();
+    return handle().pid();
+  }
+
+  /** The JVM, which may be a child of a script. */
+  ProcessHandle handle() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElse(process.toHandle());
   }
 
   String out() {
@@ -192,6 +201,7 @@ final class Jvm implements AutoCloseable {
     private boolean verified = true;
     private boolean endsBySignal;
     private boolean tool;
+    private String variable;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
@@ -283,6 +293,13 @@ final class Jvm implements AutoCloseable {
       return noClassPath();
     }
 
+    /** A script that starts the JVM, which gets its options from an environment variable. */
+    Builder script(Path script, String variable) {
+      java = script.toString();
+      this.variable = variable;
+      return noClassPath();
+    }
+
     Builder environment(String name, String value) {
       environment.put(name, value);
       return this;
@@ -309,20 +326,12 @@ final class Jvm implements AutoCloseable {
     }
 
     Jvm start() {
-      List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
-      if (verified) {
-        command.add("-Xverify:all");
-      }
-      if (arguments != null) {
-        command.add(
-            "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
-      }
-      command.addAll(options);
-      if (classPath != null) {
-        command.addAll(List.of("-cp", classPath));
-      }
-      if (tool) {
-        command.subList(1, command.size()).replaceAll(option -> "-J" + option);
+      List<String> command = new ArrayList<>(List.of(java));
+      if (variable == null) {
+        jvmOptions().forEach(option -> command.add(tool ? "-J" + option : option));
+      } else {
+        environment("JAVA_HOME", jdk.home().toString());
+        environment(variable, String.join(" ", jvmOptions()));
       }
       command.addAll(main);
       if (maxFiles > 0) {
@@ -338,6 +347,22 @@ final class Jvm implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private List<String> jvmOptions() {
+      List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+      if (verified) {
+        all.add("-Xverify:all");
+      }
+      if (arguments != null) {
+        all.add(
+            "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
+      }
+      all.addAll(options);
+      if (classPath != null) {
+        all.addAll(List.of("-cp", classPath));
+      }
+      return all;
     }
   }
 
