@@ -2,6 +2,7 @@ package io.porteiro.agent;
 
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
+import io.porteiro.agent.config.AgentOptions;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
@@ -28,7 +29,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
-  private final Thread server = new AgentThread(this::serve, "endpoint");
+  private Thread server;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -57,6 +58,8 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       inventory.findEarlierConnections();
     }
     tools.show(version());
+    // not earlier: a thread takes over more than meets the eye from the one that makes it
+    server = new AgentThread(this::serve, "endpoint");
     server.start();
   }
 
@@ -94,15 +97,21 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     }
   }
 
+  private static void end(Thread thread) {
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends the endpoint and its threads; waits for them, but not for ever. */
   @Override
   public void close() {
     tools.hide();
-    server.interrupt();
-    try {
-      server.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (server != null) {
+      end(server);
     }
     if (endpoint != null) {
       endpoint.close();

@@ -1,5 +1,6 @@
 package io.porteiro.agent;
 
+import io.porteiro.agent.config.AgentOptions;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import java.io.File;

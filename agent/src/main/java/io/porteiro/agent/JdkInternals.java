@@ -43,4 +43,7 @@ final class JdkInternals {
 
   /** Opens packages of {@code java.base} to the class's module; Java 8 has nothing to open. */
   static void open(Instrumentation instrumentation, Class<?> to, String... packages) {}
+
+  /** Lets a class's module see the boot classes; Java 8 has no modules. */
+  static void showBootClasses(Instrumentation instrumentation, Class<?> to) {}
 }

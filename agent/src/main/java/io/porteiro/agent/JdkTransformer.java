@@ -1,15 +1,13 @@
 package io.porteiro.agent;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.security.ProtectionDomain;
 
 /**
  * Waits for the JDK's socket classes, and Netty's, and has each woven as it is loaded, in whichever
  * thread needs it first; for every other class it compares a name and is done. Lives in the system
  * loader and is all that a JVM without sockets ever loads of the agent.
  */
-final class JdkTransformer implements ClassFileTransformer {
+final class JdkTransformer extends LoadedClasses {
 
   /**
    * Internal names of the woven classes of all JDKs, the likely ones first; each JDK lacks some.
@@ -35,14 +33,15 @@ final class JdkTransformer implements ClassFileTransformer {
     "java/net/SocketCleanable",
   };
 
-  private final Instrumentation instrumentation;
+  private static final long READY_MILLIS = 10_000;
+
   private final String arguments;
   private final Entrance entrance;
   private final WarmUp warmUp = new WarmUp(this);
   private Weaving weaving;
 
   JdkTransformer(Instrumentation instrumentation, String arguments, Entrance entrance) {
-    this.instrumentation = instrumentation;
+    super(instrumentation);
     this.arguments = arguments;
     this.entrance = entrance;
   }
@@ -65,23 +64,21 @@ final class JdkTransformer implements ClassFileTransformer {
     }
   }
 
+  /** Waits until all that happens by itself has happened. */
+  void awaitReady() throws InterruptedException {
+    warmUp.join(READY_MILLIS);
+  }
+
   /** Ends all that was begun, and leaves the classes as they were. */
   void uninstall() throws InterruptedException {
     warmUp.end();
+    leave();
     weaving().undo();
   }
 
   @Override
-  public byte[] transform(
-      ClassLoader loader,
-      String name,
-      Class<?> redefined,
-      ProtectionDomain domain,
-      byte[] classFile) {
-    if (redefined != null || name == null || !isTarget(loader, name)) {
-      return null;
-    }
-    return weaving().weave(loader, name, classFile);
+  byte[] weave(ClassLoader loader, String name, byte[] classFile) {
+    return isTarget(loader, name) ? weaving().weave(loader, name, classFile) : null;
   }
 
   synchronized Weaving weaving() {

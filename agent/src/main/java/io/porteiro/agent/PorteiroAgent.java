@@ -1,5 +1,6 @@
 package io.porteiro.agent;
 
+import io.porteiro.agent.config.AgentOptions;
 import java.lang.instrument.Instrumentation;
 
 /**
@@ -77,7 +78,7 @@ public final class PorteiroAgent {
       String arguments, Instrumentation instrumentation, Entrance entrance) {
     try {
       if (running != null) {
-        System.err.println("porteiro: already running in this JVM; nothing was changed");
+        alreadyRunning(entrance);
         return;
       }
       running = new JdkTransformer(instrumentation, arguments, entrance);
@@ -87,7 +88,28 @@ public final class PorteiroAgent {
       running.install();
     } catch (Throwable error) {
       System.err.println("porteiro: not started, the application runs without it: " + error);
+      giveUp();
     }
+  }
+
+  /** A tool that comes in the first second sees an agent that does not show itself yet. */
+  private static void alreadyRunning(Entrance entrance) throws InterruptedException {
+    if (entrance == Entrance.TOOL) {
+      running.awaitReady();
+    } else {
+      System.err.println("porteiro: already running in this JVM; nothing was changed");
+    }
+  }
+
+  private static void giveUp() {
+    try {
+      if (running != null) {
+        running.uninstall();
+      }
+    } catch (Throwable error) {
+      // it was said why it did not start
+    }
+    running = null;
   }
 
   private static synchronized void stop() {

@@ -96,6 +96,7 @@ final class Weaving {
   private void redefine(ClassFileTransformer weaver, Class<?> loaded) throws Exception {
     String name = loaded.getName().replace('.', '/');
     byte[] result = weave(weaver, loaded.getClassLoader(), name, classFile(loaded));
+    JdkInternals.showBootClasses(instrumentation, loaded);
     instrumentation.redefineClasses(new ClassDefinition(loaded, result));
   }
 

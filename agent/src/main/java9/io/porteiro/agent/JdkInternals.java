@@ -1,5 +1,6 @@
 package io.porteiro.agent;
 
+import io.porteiro.agent.bootstrap.Porteiro;
 import java.lang.instrument.Instrumentation;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,5 +38,24 @@ final class JdkInternals {
         opens,
         Collections.emptySet(),
         Collections.emptyMap());
+  }
+
+  static void showBootClasses(Instrumentation instrumentation, Class<?> to) {
+    // the JDK's own modules are shown them by the JVM
+    if (to.getClassLoader() != null) {
+      showBootClasses(instrumentation, to.getModule());
+    }
+  }
+
+  static void showBootClasses(Instrumentation instrumentation, Module to) {
+    if (to.isNamed()) {
+      instrumentation.redefineModule(
+          to,
+          Collections.singleton(Porteiro.class.getModule()),
+          Collections.emptyMap(),
+          Collections.emptyMap(),
+          Collections.emptySet(),
+          Collections.emptyMap());
+    }
   }
 }

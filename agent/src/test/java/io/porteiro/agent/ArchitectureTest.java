@@ -36,6 +36,8 @@ class ArchitectureTest {
   private static final String INSTRUMENTATION = ROOT + ".instrumentation";
   private static final String INVENTORY = ROOT + ".inventory";
   private static final String SERVICE = ROOT + ".service";
+  private static final String POLICY = ROOT + ".policy";
+  private static final String CONFIG = ROOT + ".config";
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
@@ -85,7 +87,17 @@ class ArchitectureTest {
   void everyRoomIsThere() {
     assertThat(Version.JAVA_8.classes.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
-            ROOT, BOOTSTRAP, INSTRUMENTATION, INVENTORY, SERVICE, KERNEL, EXPORT, LOGGING, CLI);
+            ROOT,
+            BOOTSTRAP,
+            INSTRUMENTATION,
+            INVENTORY,
+            SERVICE,
+            POLICY,
+            CONFIG,
+            KERNEL,
+            EXPORT,
+            LOGGING,
+            CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
   }
@@ -133,6 +145,34 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePolicyKnowsNothing() {
+    classes()
+        .that()
+        .resideInAPackage(POLICY)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAPackage(POLICY)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  /** One class reads YAML, so that without a file nothing of the library is loaded. */
+  @Test
+  void theConfigurationKnowsThePolicyAndItsReaderYaml() {
+    classes()
+        .that()
+        .resideInAPackage(CONFIG)
+        .should()
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(CONFIG, POLICY, "org.snakeyaml..")))
+        .check(Version.JAVA_8.classes);
+    noClasses()
+        .that()
+        .haveNameNotMatching(CONFIG + "\\.YamlReader(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
   void theKernelsTablesKnowNothing() {
     classes()
         .that()
@@ -152,7 +192,10 @@ class ArchitectureTest {
         .check(Version.JAVA_8.classes);
   }
 
-  /** Another program in the same jar: the agent and it share nothing but the names in the API. */
+  /**
+   * Another program in the same jar: the agent and it share the names in the API and the reading of
+   * configuration files.
+   */
   @Test
   void theCommandLineIsApart() {
     classes()
@@ -160,7 +203,7 @@ class ArchitectureTest {
         .resideInAPackage(CLI)
         .should()
         .onlyDependOnClassesThat(
-            JDK.or(resideInAnyPackage(CLI, "picocli..", "com.grack.nanojson..")))
+            JDK.or(resideInAnyPackage(CLI, CONFIG, POLICY, "picocli..", "com.grack.nanojson..")))
         .check(Version.JAVA_8.classes);
     noClasses()
         .that()

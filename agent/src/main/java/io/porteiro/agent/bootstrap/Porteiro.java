@@ -254,6 +254,17 @@ public final class Porteiro {
     }
   }
 
+  /** As above, but not for the channel that is within a {@code DatagramSocket}. */
+  public static void opened(FileDescriptor socket, boolean interruptible) {
+    try {
+      if (interruptible) {
+        events.opened(socket);
+      }
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+  }
+
   /** See {@link SocketEvents#opened(int, boolean)}. */
   public static void opened(int socket) {
     try {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "As an agent:   java -javaagent:porteiro.jar[=ARGUMENTS] ...",
       "               and http://127.0.0.1:9513/metrics says who listens and who comes in.",
-      "As a tool:     java -jar porteiro.jar COMMAND, for a JVM of yours that runs.",
+      "As a tool:     java -jar porteiro.jar COMMAND, for a JVM of yours that runs, or a file.",
       ""
     },
     synopsisHeading = "usage: ",
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       PortsCommand.class,
       PeersCommand.class,
       AttachCommand.class,
-      DetachCommand.class
+      DetachCommand.class,
+      CheckCommand.class
     })
 public final class Main implements Runnable {
 

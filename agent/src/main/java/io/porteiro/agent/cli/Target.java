@@ -21,6 +21,10 @@ final class Target {
   /** Asks the agent there; attaches it first, and says so, when it is not there yet. */
   JsonObject ask(String path) throws ToolException {
     try (TargetJvm jvm = TargetJvm.attach(pid)) {
+      if (!jvm.hasThisNetwork()) {
+        throw new ToolException(
+            "process " + pid + " has a network of its own, as in a container: run this there");
+      }
       if (!RunningAgent.isIn(jvm)) {
         jvm.load("@quiet port=0");
         spec.commandLine()

@@ -51,6 +51,25 @@ final class TargetJvm implements AutoCloseable {
    * proc(5); without one the JDK's own checks have to do.
    */
   private static void expectJvm(String pid) throws ToolException {
+    expectLibjvm(pid);
+    expectSigquit(pid);
+  }
+
+  /** {@code SigCgt} of proc(5) has a bit for each signal that is caught; SIGQUIT is the third. */
+  private static void expectSigquit(String pid) throws ToolException {
+    try {
+      for (String line : Files.readAllLines(Paths.get("/proc", pid, "status"))) {
+        if (line.startsWith("SigCgt:")
+            && (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 1 << 2) == 0) {
+          throw new ToolException("process " + pid + " lets nobody attach (-Xrs?)");
+        }
+      }
+    } catch (IOException | NumberFormatException notTold) {
+      // the JDK has checks of its own
+    }
+  }
+
+  private static void expectLibjvm(String pid) throws ToolException {
     if (!Files.isReadable(Paths.get("/proc/self/maps"))) {
       return;
     }
@@ -64,6 +83,16 @@ final class TargetJvm implements AutoCloseable {
       throw new ToolException("process " + pid + " is another user's: only that user may attach");
     } catch (IOException e) {
       throw new ToolException("there is no process " + pid + "; jps lists JVMs");
+    }
+  }
+
+  /** Whether it has the network of this JVM, as opposed to a container's. */
+  boolean hasThisNetwork() {
+    try {
+      Path own = Files.readSymbolicLink(Paths.get("/proc/self/ns/net"));
+      return own.equals(Files.readSymbolicLink(Paths.get("/proc", pid, "ns/net")));
+    } catch (IOException notTold) {
+      return true;
     }
   }
 

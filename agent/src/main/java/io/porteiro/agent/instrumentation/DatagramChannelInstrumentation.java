@@ -15,7 +15,8 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
 
   DatagramChannelInstrumentation() {
     super("sun.nio.ch.DatagramChannelImpl");
-    MethodInstrumentation interruptible = opens(PROVIDER, FAMILY, "boolean");
+    MethodInstrumentation interruptible =
+        constructor(PROVIDER, FAMILY, "boolean").onReturn("opened", field("fd", FD), argument(2));
     opens(PROVIDER, FAMILY).unless(interruptible);
     opens(PROVIDER).unless(interruptible);
     bind("bindInternal");

@@ -40,11 +40,9 @@ final class DescriptorTable {
       segment = grow(descriptor);
     }
     int index = descriptor & SEGMENT_SIZE - 1;
-    if (!segment.entries.compareAndSet(index, expected, entry)) {
-      return false;
-    }
+    // before: from then on it may be taken
     segment.nanos[index] = nanos;
-    return true;
+    return segment.entries.compareAndSet(index, expected, entry);
   }
 
   /** Takes the entry out, for one of those who ask at the same time, or null. */

@@ -5,8 +5,14 @@ import io.porteiro.agent.kernel.KernelSockets;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.Locale;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,50 +29,88 @@ final class EarlierConnections {
   /** How many connections are checked each time. */
   private static final int CHECKS = 1_000;
 
+  /** How long an accept or a close that is under way has to reach its hook. */
+  private static final long SETTLING_MILLIS = 50;
+
+  private static final Set<String> ACCEPTS =
+      new HashSet<>(
+          Arrays.asList(
+              "java.net.ServerSocket.implAccept",
+              "java.net.AbstractPlainSocketImpl.accept",
+              "sun.nio.ch.NioSocketImpl.accept",
+              "sun.nio.ch.ServerSocketChannelImpl.accept",
+              "sun.nio.ch.ServerSocketAdaptor.accept"));
+
   private final Inventory inventory;
   private final DescriptorTable descriptors;
   private final KernelSockets kernel;
   private final Deque<Found> open = new ArrayDeque<>();
-  private int looks = LOOKS;
-  private final AtomicInteger waiting;
+
+  /** Threads that wait in an accept that they began before the hooks were there. */
+  private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger looks = new AtomicInteger(LOOKS);
 
   EarlierConnections(Inventory inventory, DescriptorTable descriptors, KernelSockets kernel) {
     this.inventory = inventory;
     this.descriptors = descriptors;
     this.kernel = kernel;
-    this.waiting = new AtomicInteger(waiting());
-  }
-
-  /** How many threads wait in an accept; one more does no harm. */
-  private static int waiting() {
-    int waiting = 0;
-    for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
-      for (StackTraceElement frame : stack) {
-        if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("accept")) {
-          waiting++;
-          break;
+    for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
+      for (StackTraceElement frame : thread.getValue()) {
+        if (ACCEPTS.contains(frame.getClassName() + '.' + frame.getMethodName())) {
+          waiting.add(thread.getKey());
         }
       }
     }
-    return waiting;
+  }
+
+  /** The current thread begins an accept: what it waited for before has ended. */
+  void accepting() {
+    if (!waiting.isEmpty() && waiting.remove(Thread.currentThread())) {
+      looks.incrementAndGet();
+    }
   }
 
   /** Counts those that are open and that no hook saw; the listeners must be listed. */
   void look() {
     dropClosed();
-    if (looks <= 0 && waiting.get() <= 0) {
+    waiting.removeIf(thread -> !thread.isAlive());
+    if (looks.get() <= 0) {
       return;
     }
-    boolean first = looks == LOOKS;
-    looks--;
+    looks.decrementAndGet();
+    List<KernelSocket> unknown = new ArrayList<>();
     for (KernelSocket connection : kernel.connected()) {
-      Port port = inventory.listening(connection.protocol(), label(connection));
-      if (port != null
-          && descriptors.get(connection.descriptor()) == null
-          && take(port, connection)) {
-        waiting.addAndGet(first ? 0 : -1);
+      if (isUnknown(connection)) {
+        unknown.add(connection);
       }
     }
+    if (!unknown.isEmpty()) {
+      settle();
+    }
+    for (KernelSocket connection : unknown) {
+      if (isUnknown(connection)) {
+        take(port(connection), connection);
+      }
+    }
+  }
+
+  private static void settle() {
+    try {
+      Thread.sleep(SETTLING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isUnknown(KernelSocket connection) {
+    return descriptors.get(connection.descriptor()) == null && port(connection) != null;
+  }
+
+  private Port port(KernelSocket connection) {
+    String label =
+        connection.path() == null ? Integer.toString(connection.port()) : connection.path();
+    return inventory.listening(connection.protocol(), label);
   }
 
   /**
@@ -74,34 +118,38 @@ final class EarlierConnections {
    * could see it, if there may still be such, counts now.
    */
   void closing(int descriptor) {
-    if (waiting.get() <= 0) {
+    if (waiting.isEmpty() && looks.get() <= 0) {
       return;
     }
     FileDescriptor socket = Descriptors.of(descriptor);
+    // what replaces the descriptor of a socket that is being closed is a Unix-domain one
+    if (!Descriptors.isInternet(socket) || Descriptors.isDatagram(socket)) {
+      return;
+    }
     InetSocketAddress local = Descriptors.localAddress(socket);
-    if (local == null || local.getPort() == 0 || Descriptors.isDatagram(socket)) {
+    if (local == null || local.getPort() == 0) {
       return;
     }
     Port port = inventory.listening(Protocol.TCP.label(), Integer.toString(local.getPort()));
-    if (port != null) {
-      waiting.decrementAndGet();
+    if (port != null && !Descriptors.isInUse(socket)) {
       port.connections.accepted();
       port.connections.closed(0);
     }
   }
 
-  private boolean take(Port port, KernelSocket connection) {
+  private void take(Port port, KernelSocket connection) {
     int descriptor = connection.descriptor();
+    if (port == null || kernel.inode(descriptor) != connection.inode()) {
+      return;
+    }
     long nanos = System.nanoTime();
     ConnectionCounters counters = port.connections;
     counters.accepted();
-    if (kernel.inode(descriptor) == connection.inode()
-        && descriptors.replace(descriptor, null, counters, nanos)) {
+    if (descriptors.replace(descriptor, null, counters, nanos)) {
       open.add(new Found(connection, counters, nanos));
-      return true;
+    } else {
+      counters.retract();
     }
-    counters.retract();
-    return false;
   }
 
   /**
@@ -121,10 +169,6 @@ final class EarlierConnections {
         found.counters.closed(System.nanoTime() - found.nanos);
       }
     }
-  }
-
-  private static String label(KernelSocket connection) {
-    return connection.path() == null ? Integer.toString(connection.port()) : connection.path();
   }
 
   private static final class Found {

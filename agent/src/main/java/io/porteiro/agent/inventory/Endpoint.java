@@ -52,8 +52,9 @@ final class Endpoint {
     return of(Protocol.UDP, address, label, ephemeral);
   }
 
-  /** A Unix-domain endpoint. */
-  static Endpoint ofPath(String path) {
+  /** A Unix-domain endpoint; an abstract name's NULs are written as the kernel writes them. */
+  static Endpoint ofPath(String name) {
+    String path = name.startsWith("\0") ? name.replace('\0', '@') : name;
     return new Endpoint(Protocol.UNIX, path, path, Exposure.UNIX, 0, false);
   }
 

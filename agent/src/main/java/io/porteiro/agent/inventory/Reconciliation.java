@@ -25,9 +25,6 @@ final class Reconciliation {
 
   private static final long SETTLING_MILLIS = 10;
 
-  /** Where Linux's own choice of ports begins unless it was told otherwise. */
-  private static final int FIRST_EPHEMERAL_PORT = 32_768;
-
   private final Inventory inventory;
   private final DescriptorTable descriptors;
   private final KernelSockets kernel;
@@ -81,6 +78,11 @@ final class Reconciliation {
     started = true;
   }
 
+  /** Whether a datagram socket with this port, of whose bind nobody knows, is a client's. */
+  boolean isEphemeral(int port) {
+    return kernel.isEphemeral(port);
+  }
+
   /** Null unless the hooks came to sockets that were there before. */
   EarlierConnections earlier() {
     return earlier;
@@ -90,7 +92,7 @@ final class Reconciliation {
   void closing(Listener listener, int descriptor) {
     Endpoint endpoint = listener.endpoint();
     // a client's socket is not worth a look at all sockets
-    if (endpoint.protocol == Protocol.UDP && !endpoint.ephemeral && started && somaxconn > 0) {
+    if (endpoint.protocol == Protocol.UDP && !endpoint.ephemeral && (somaxconn > 0 || !started)) {
       dropped(listener, kernel.drops(descriptor));
     }
   }
@@ -231,14 +233,14 @@ final class Reconciliation {
     return kernel.inode(socket.descriptor()) == socket.inode();
   }
 
-  private static Endpoint endpoint(KernelSocket socket) {
+  private Endpoint endpoint(KernelSocket socket) {
     if (socket.address() == null) {
       return Endpoint.ofPath(socket.path());
     }
     InetSocketAddress address =
         new InetSocketAddress(Scopes.withScope(socket.address()), socket.port());
     return socket.protocol().equals("udp")
-        ? Endpoint.ofDatagram(address, socket.port() >= FIRST_EPHEMERAL_PORT)
+        ? Endpoint.ofDatagram(address, kernel.isEphemeral(socket.port()))
         : Endpoint.ofStream(address, false);
   }
 }

@@ -20,9 +20,6 @@ public final class SocketEventRecorder extends SocketEvents {
   /** What a bind to null means. */
   private static final SocketAddress ANY = new InetSocketAddress(0);
 
-  /** Where Linux's own choice of ports begins unless it was told otherwise. */
-  private static final int FIRST_EPHEMERAL_PORT = 32_768;
-
   /** What the JDK's listeners ask for when the application does not say. */
   private static final int DEFAULT_BACKLOG = 50;
 
@@ -93,6 +90,10 @@ public final class SocketEventRecorder extends SocketEvents {
 
   @Override
   public Object accepting(FileDescriptor server) {
+    EarlierConnections earlier = inventory.reconciliation().earlier();
+    if (earlier != null) {
+      earlier.accepting();
+    }
     return accepting(Descriptors.number(server));
   }
 
@@ -259,7 +260,7 @@ public final class SocketEventRecorder extends SocketEvents {
     if (address == null || address.getPort() == 0) {
       return null;
     }
-    boolean ephemeral = implied || address.getPort() >= FIRST_EPHEMERAL_PORT;
+    boolean ephemeral = implied || inventory.reconciliation().isEphemeral(address.getPort());
     opened(socket, Endpoint.ofDatagram(address, ephemeral), 0);
     return descriptors.get(Descriptors.number(socket));
   }

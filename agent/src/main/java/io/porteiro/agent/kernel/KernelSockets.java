@@ -35,6 +35,7 @@ public final class KernelSockets {
   private int tables;
   private int somaxconn;
   private long somaxconnNanos;
+  private PortRange ephemeral;
 
   /** Reads {@code /proc}. */
   public KernelSockets() {
@@ -150,6 +151,18 @@ public final class KernelSockets {
     foreign6.forget();
   }
 
+  /**
+   * Whether the system chooses ports like this by itself: {@code net.ipv4.ip_local_port_range} of
+   * the network namespace as it was at first, 32768 to 60999 when it cannot be read.
+   */
+  public synchronized boolean isEphemeral(int port) {
+    if (ephemeral == null) {
+      ephemeral = new PortRange();
+      file.read(new File(proc, "sys/net/ipv4/ip_local_port_range"), ephemeral);
+    }
+    return ephemeral.contains(port);
+  }
+
   /** The inode of the socket that has this descriptor now; 0 when there is none. */
   public long inode(int descriptor) {
     return descriptors.inode(descriptor);
@@ -157,8 +170,9 @@ public final class KernelSockets {
 
   /**
    * How many datagrams the kernel dropped on this process's UDP socket with this descriptor, modulo
-   * 2 to the 32nd; {@link KernelSocket#UNKNOWN} when there is none or the kernel does not tell.
-   * Costs some microseconds for each UDP socket of the network namespace.
+   * 2 to the 32nd; {@link KernelSocket#UNKNOWN} when there is none, when the kernel does not tell,
+   * or when there are more than 512 UDP sockets in the network namespace: it costs some
+   * microseconds for each, and is for threads that have something better to do.
    */
   public long drops(int descriptor) {
     long inode = descriptors.inode(descriptor);
@@ -168,7 +182,9 @@ public final class KernelSockets {
     UdpDrops drops = new UdpDrops(new InetRow(order), inode);
     TableFile reader = new TableFile();
     reader.read(new File(net, "udp"), drops);
-    reader.read(new File(net, "udp6"), drops);
+    if (!drops.isComplete()) {
+      reader.read(new File(net, "udp6"), drops);
+    }
     return drops.drops();
   }
 

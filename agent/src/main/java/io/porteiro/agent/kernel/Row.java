@@ -102,10 +102,15 @@ final class Row {
 
   /** Reads a decimal number up to a blank or the end. */
   long decimal() {
+    return decimal(' ');
+  }
+
+  /** Reads a decimal number up to this byte or the end. */
+  long decimal(char last) {
     passBlanks();
     int first = position;
     long value = 0;
-    while (position < end && bytes[position] != ' ') {
+    while (position < end && bytes[position] != last) {
       int digit = bytes[position] - '0';
       if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
         malformed = true;

@@ -3,6 +3,7 @@ package io.porteiro.agent.instrumentation;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.argument;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.entered;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.field;
+import static io.porteiro.agent.instrumentation.TypeInstrumentation.fieldOrZero;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.none;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.number;
 import static io.porteiro.agent.instrumentation.TypeInstrumentation.returned;
@@ -204,6 +205,32 @@ class TypeInstrumentationTest {
     refused(type -> type.method("isStatic").onReturn("out", self(OBJECT)));
     refused(type -> type.method("isStatic").onEntry("in", field("total", "long")));
     refused(type -> type.method("ofLong").onReturn("out", field("total", "int")));
+  }
+
+  @Test
+  void aRowGivesWayWhereTheTypeHasTheMethodOfAnother() throws Exception {
+    MethodInstrumentation there = rows.method("returnsNothing").onEntry("preferred");
+    rows.method("ofLong").unless(there).onEntry("gave way");
+    MethodInstrumentation missing = rows.method("missing").onEntry("missing");
+    rows.method("isStatic").unless(missing).onEntry("stands in");
+    Class<?> woven = weave();
+    Object shape = woven.getConstructor(String.class).newInstance("four");
+    woven.getMethod("returnsNothing", List.class).invoke(shape, List.of());
+    woven.getMethod("ofLong", boolean.class).invoke(shape, false);
+    woven.getMethod("isStatic", long.class, Object.class, double.class).invoke(null, 1L, "", 2.0);
+
+    assertThat(transcript.lines).containsExactly("preferred[]", "stands in[]");
+  }
+
+  @Test
+  void aFieldThatOnlySomeVersionsHaveIsZeroInTheOthers() throws Exception {
+    rows.method("returnsNothing")
+        .onEntry("in", fieldOrZero("total", "long"), fieldOrZero("missing", "int"));
+    Class<?> woven = weave();
+    Object shape = woven.getConstructor(String.class).newInstance("four");
+    woven.getMethod("returnsNothing", List.class).invoke(shape, List.of());
+
+    assertThat(transcript.lines).containsExactly("in[-1, 0]");
   }
 
   @Test

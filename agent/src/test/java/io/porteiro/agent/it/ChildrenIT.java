@@ -102,7 +102,9 @@ class ChildrenIT {
       assertThat(parents.tcp("porteiro_listeners", parentsPort)).isEqualTo(1);
       assertThat(parents.samples("porteiro_listeners", Map.of("port", port))).isEmpty();
 
-      jvm.handle().destroy();
+      ProcessHandle parent = jvm.handle();
+      parent.destroy();
+      parent.onExit().get(20, TimeUnit.SECONDS);
       Awaitility.await("the child's endpoint")
           .atMost(Jvm.PATIENCE)
           .until(() -> Scrape.isUp(builder.metricsPort()));

@@ -109,6 +109,7 @@ class JarIT {
                         || type.startsWith("io/micrometer/")
                         || type.startsWith("io/prometheus/")
                         || type.startsWith("org/apache/hc/")
+                        || type.startsWith("org/snakeyaml/")
                         || type.startsWith("io/porteiro/agent/bootstrap/"));
       }
     }

@@ -248,6 +248,12 @@ final class Jvm implements AutoCloseable {
       return this;
     }
 
+    /** As above, with the jars on the module path. */
+    Builder withModules(String jars) {
+      String path = Path.of("target", "it-libs", jars).toAbsolutePath().toString();
+      return bare().options("--module-path", path, "--add-modules", "ALL-MODULE-PATH");
+    }
+
     int metricsPort() {
       return metricsPort;
     }

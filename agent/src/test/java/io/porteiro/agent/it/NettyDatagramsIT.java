@@ -21,14 +21,7 @@ class NettyDatagramsIT {
   private static final Counted counted = new Counted("netty-datagrams");
 
   static Stream<Arguments> everyTransport() {
-    return Netty.jdks()
-        .flatMap(
-            jdk ->
-                Netty.versions(jdk)
-                    .flatMap(
-                        netty ->
-                            Stream.of("nio", "epoll", "io_uring")
-                                .map(transport -> Arguments.of(jdk, netty, transport))));
+    return Netty.transports(Jdk.all());
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")

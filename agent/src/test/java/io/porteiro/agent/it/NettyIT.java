@@ -21,26 +21,15 @@ class NettyIT {
   @TempDir static Path folder;
 
   static Stream<Arguments> everyTransport() {
-    return Netty.jdks()
-        .flatMap(
-            jdk ->
-                Netty.versions(jdk)
-                    .flatMap(
-                        netty ->
-                            Stream.of("nio", "epoll", "io_uring")
-                                .map(transport -> Arguments.of(jdk, netty, transport))));
+    return Netty.transports(Jdk.all());
   }
 
   static Stream<Arguments> everyUnixTransport() {
-    return Netty.jdks()
-        .flatMap(
-            jdk ->
-                Netty.versions(jdk)
-                    .flatMap(
-                        netty ->
-                            Stream.of("epoll", "io_uring")
-                                .filter(name -> name.equals("epoll") || netty.equals(Netty.V_4_2))
-                                .map(transport -> Arguments.of(jdk, netty, transport))));
+    return everyTransport()
+        .filter(arguments -> !arguments.get()[2].equals("nio"))
+        .filter(
+            arguments ->
+                arguments.get()[1].equals(Netty.V_4_2) || arguments.get()[2].equals("epoll"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
@@ -75,13 +64,17 @@ class NettyIT {
     }
   }
 
-  static Stream<Arguments> everyNativeTransport() {
-    return everyTransport().filter(arguments -> !arguments.get()[2].equals("nio"));
+  static Stream<Arguments> aFewTransports() {
+    return Netty.transports(Jdk.withTools());
+  }
+
+  static Stream<Arguments> aFewNativeTransports() {
+    return aFewTransports().filter(arguments -> !arguments.get()[2].equals("nio"));
   }
 
   /** What the JDK says of native code is neither more nor less than without the agent. */
   @ParameterizedTest(name = "{0} {1} {2}")
-  @MethodSource("everyNativeTransport")
+  @MethodSource("aFewNativeTransports")
   void nothingElseIsSaid(Jdk jdk, String netty, String transport) {
     assertThat(said(jdk, netty, transport, null)).isEqualTo(said(jdk, netty, transport, ""));
   }
@@ -101,12 +94,15 @@ class NettyIT {
     }
   }
 
+  /** The last one on every JDK: by then all rests on the hook for libraries. */
   static Stream<Arguments> moments() {
-    return Netty.jdks()
-        .flatMap(
-            jdk ->
-                Stream.of(0, 50, 100, 150, 200, 250, 300, 400, 600, 1_500)
-                    .map(millis -> Arguments.of(jdk, millis)));
+    return Stream.concat(
+        Jdk.withTools().stream()
+            .flatMap(
+                jdk ->
+                    Stream.of(0, 50, 100, 150, 200, 250, 300, 400, 600)
+                        .map(millis -> Arguments.of(jdk, millis))),
+        Jdk.all().stream().map(jdk -> Arguments.of(jdk, 1_500)));
   }
 
   /** Before, while and after the hooks come, and when they have come long ago. */
@@ -130,9 +126,70 @@ class NettyIT {
     }
   }
 
+  static Stream<Arguments> modulesAndMoments() {
+    return Jdk.withTools().stream()
+        .flatMap(
+            jdk ->
+                Stream.of("epoll", "io_uring")
+                    .flatMap(
+                        transport ->
+                            Stream.of(0, 1_500)
+                                .map(millis -> Arguments.of(jdk, transport, millis))));
+  }
+
+  /** Woven as it is loaded, or later: a named module does not see the boot classes by itself. */
+  @ParameterizedTest(name = "{0} {1} after {2} ms")
+  @MethodSource("modulesAndMoments")
+  void inNamedModules(Jdk jdk, String transport, int millis) {
+    try (Jvm jvm =
+        Netty.onModules(jdk, Netty.V_4_2)
+            .options("-Ddelay=" + millis)
+            .main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1")
+            .start()) {
+      String port = Netty.listening(jvm);
+      jvm.firstScrape();
+      new Scenario(jvm, port, "CD").run();
+      assertThat(Netty.complaints(jvm)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("aFewNativeTransports")
+  void anAgentThatComesLateCountsAndGoesAgain(Jdk jdk, String netty, String transport) {
+    try (Jvm jvm =
+        Netty.on(jdk, netty)
+            .agent(null)
+            .main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1")
+            .start()) {
+      String port = Netty.listening(jvm);
+      Client before = Client.tcp(Integer.parseInt(port)).say('E');
+      Tool attached =
+          Tool.porteiro("attach", Long.toString(jvm.pid()), "port=" + jvm.metricsPort());
+      assertThat(attached.err()).isEmpty();
+      assertThat(jvm.firstScrape().tcp("porteiro_connections_active", port)).isEqualTo(1);
+      assertThat(info(jvm, "tcp", port)).containsEntry("known_by", "kernel");
+      Client after = Client.tcp(Integer.parseInt(port)).say('E');
+      active(jvm, port, 2);
+      before.close();
+      active(jvm, port, 1);
+      after.close();
+      active(jvm, port, 0);
+      assertThat(jvm.scrape().tcp("porteiro_connections_accepted_total", port)).isEqualTo(2);
+      assertThat(jvm.scrape().agentErrors()).isZero();
+      Tool detached = Tool.porteiro("detach", Long.toString(jvm.pid()));
+      assertThat(detached.err()).isEmpty();
+      Client.tcp(Integer.parseInt(port)).say('C').untilEnd().close();
+    }
+  }
+
+  private static void active(Jvm jvm, String port, long active) {
+    jvm.await(
+        active + " active", () -> jvm.scrape().tcp("porteiro_connections_active", port) == active);
+  }
+
   /** Wildcards, too, are reported as the operating system has them. */
   @ParameterizedTest(name = "{0} {1} {2}")
-  @MethodSource("everyTransport")
+  @MethodSource("aFewTransports")
   void aWildcardIsTheOperatingSystems(Jdk jdk, String netty, String transport) {
     assumeTrue(Kernel.hasIpv6(), "no IPv6 here");
     try (Jvm jvm =

@@ -1,4 +1,4 @@
-package io.porteiro.agent;
+package io.porteiro.agent.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,7 +186,10 @@ class AgentOptionsTest {
             "PORTEIRO_PORT",
             "PORTEIRO_PORT_FILE",
             "PORTEIRO_MAX_PORTS",
-            "PORTEIRO_HISTOGRAM");
+            "PORTEIRO_HISTOGRAM",
+            "PORTEIRO_CONFIG",
+            "PORTEIRO_POLICY_MODE",
+            "PORTEIRO_POLICY_LEARN");
   }
 
   @ParameterizedTest
@@ -217,9 +220,14 @@ class AgentOptionsTest {
         "4294976809",
         "\u0669\u0665\u0661\u0663",
         "127.0.0.1:99999",
-        "9513:file.yaml",
-        "127.0.0.1:9513:file.yaml",
-        "[::1]:9513:file.yaml",
+        "9513:file",
+        "9513:file.json",
+        "9513:",
+        "127.0.0.1:file.yaml",
+        "127.0.0.1:99999:file.yaml",
+        "[::1]:file.yaml",
+        "::1:9513:file.yaml",
+        ":file.yaml",
         "file.yaml",
         "true"
       })
@@ -250,7 +258,12 @@ class AgentOptionsTest {
         "host=             | host=           | a host name or an address",
         "host=[]           | host=[]         | a host name or an address",
         "portFile=         | portFile=       | the path of a file",
-        "prot=9513         | 'prot'          | host, port, portFile, maxPorts, histogram",
+        "config=           | config=         | the path of a YAML file",
+        "policy.mode=wran  | policy.mode=wran| observe, warn or deny",
+        "policy.mode=DENY  | policy.mode=DENY| observe, warn or deny",
+        "policy.learn=     | policy.learn=   | the path of a file",
+        "policy=warn       | 'policy'        | policy.mode, policy.learn",
+        "prot=9513         | no key 'prot'; did you mean 'port'? | host, port, portFile, maxPorts",
         "Port=9513         | 'Port'          | host, port, portFile, maxPorts, histogram",
         "=9513             | ''              | host, port, portFile, maxPorts, histogram",
         "port=1,9513       | '9513'          | key=value",

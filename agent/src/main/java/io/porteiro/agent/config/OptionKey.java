@@ -1,4 +1,6 @@
-package io.porteiro.agent;
+package io.porteiro.agent.config;
+
+import io.porteiro.agent.policy.Mode;
 
 /**
  * The keys that the agent understands, each with its accepted form. Lives where {@link
@@ -9,12 +11,20 @@ enum OptionKey {
   PORT("port", "a number from 0 to 65535"),
   PORT_FILE("portFile", "the path of a file"),
   MAX_PORTS("maxPorts", "a number from 1 to 65536"),
-  HISTOGRAM("histogram", "on or off");
+  HISTOGRAM("histogram", "on or off"),
+  CONFIG("config", "the path of a YAML file"),
+  POLICY_MODE("policy.mode", Mode.FORM),
+  POLICY_LEARN("policy.learn", "the path of a file");
 
   static final String SERVICE_PREFIX = "service.";
+  private static final String SERVICE_PARTS =
+      "; PROTOCOL is one of tcp, udp, sctp, dccp, unix, and NAME has no spaces";
   static final String SERVICE_FORM =
-      "service.PROTOCOL/PORT=NAME, such as service.tcp/10513=login; PROTOCOL is one of tcp, udp,"
-          + " sctp, dccp, unix, and NAME has no spaces";
+      "service.PROTOCOL/PORT=NAME, such as service.tcp/10513=login" + SERVICE_PARTS;
+
+  /** In a file's map of services. */
+  static final String SERVICE_ENTRY_FORM =
+      "PROTOCOL/PORT: NAME, such as tcp/10513: login" + SERVICE_PARTS;
 
   final String key;
   final String form;
@@ -34,7 +44,10 @@ enum OptionKey {
     return null;
   }
 
-  /** The environment's name for a key: {@code portFile} is {@code PORTEIRO_PORT_FILE}. */
+  /**
+   * The environment's name for a key: {@code portFile} is {@code PORTEIRO_PORT_FILE}, and {@code
+   * policy.mode} is {@code PORTEIRO_POLICY_MODE}.
+   */
   String variable() {
     StringBuilder name = new StringBuilder("PORTEIRO_");
     for (int i = 0; i < key.length(); i++) {
@@ -42,7 +55,7 @@ enum OptionKey {
       if (Character.isUpperCase(c)) {
         name.append('_');
       }
-      name.append(Character.toUpperCase(c));
+      name.append(c == '.' ? '_' : Character.toUpperCase(c));
     }
     return name.toString();
   }
@@ -55,6 +68,11 @@ enum OptionKey {
     return names.append("service.PROTOCOL/PORT").toString();
   }
 
+  /** As it is kept: without what only its writing needs. */
+  String stripped(String value) {
+    return this == HOST ? withoutBrackets(value.trim()) : value;
+  }
+
   boolean accepts(String value) {
     switch (this) {
       case HOST:
@@ -65,12 +83,14 @@ enum OptionKey {
         return isNumber(value, 1, 65536);
       case HISTOGRAM:
         return value.equals("on") || value.equals("off");
+      case POLICY_MODE:
+        return Mode.of(value) != null;
       default:
         return !value.trim().isEmpty() && !hasControl(value);
     }
   }
 
-  static String withoutBrackets(String host) {
+  private static String withoutBrackets(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 

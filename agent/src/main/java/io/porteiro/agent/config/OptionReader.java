@@ -1,5 +1,6 @@
-package io.porteiro.agent;
+package io.porteiro.agent.config;
 
+import io.porteiro.agent.policy.Nearest;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Properties;
  * it. Lives where {@link AgentOptions} does.
  */
 final class OptionReader {
+
+  private static final int MAX_LINE = 600;
 
   private PrintStream complaints;
   private final Map<String, String> values = new HashMap<>();
@@ -55,7 +58,7 @@ final class OptionReader {
     }
   }
 
-  /** {@code [HOST:]PORT} or {@code key=value,key=value}; null and empty say nothing. */
+  /** {@code [HOST:]PORT[:FILE.yaml]} or {@code key=value,key=value}; null and empty say nothing. */
   void argument(String argument) {
     if (argument == null || argument.isEmpty()) {
       return;
@@ -81,20 +84,41 @@ final class OptionReader {
   }
 
   private void address(String argument) {
-    int colon = argument.lastIndexOf(':');
-    String host = colon < 0 ? null : argument.substring(0, colon);
-    String port = argument.substring(colon + 1);
-    boolean bracketed = host != null && host.startsWith("[") && host.endsWith("]");
-    boolean plain = host != null && !host.isEmpty() && host.indexOf(':') < 0;
-    boolean accepted = host == null || (bracketed || plain) && OptionKey.HOST.accepts(host);
-    if (accepted && OptionKey.PORT.accepts(port)) {
-      values.put("port", port);
-      if (host != null) {
-        set("host", host, "argument");
+    int end = endOfAddress(argument);
+    String file = end == argument.length() ? null : argument.substring(end + 1);
+    int colon = argument.lastIndexOf(':', end - 1);
+    if (isAddress(argument.substring(0, end)) && (file == null || OptionKey.CONFIG.accepts(file))) {
+      set("port", argument.substring(colon + 1, end), "argument");
+      if (colon >= 0) {
+        set("host", argument.substring(0, colon), "argument");
+      }
+      if (file != null) {
+        set("config", file, "argument");
       }
     } else {
       complain("argument '" + argument + "' is not understood", AgentOptions.FORM);
     }
+  }
+
+  /** Where the colon before the name of a YAML file is, or the end where there is none. */
+  private static int endOfAddress(String argument) {
+    if (argument.endsWith(".yaml") || argument.endsWith(".yml")) {
+      for (int i = argument.lastIndexOf(':'); i >= 0; i = argument.lastIndexOf(':', i - 1)) {
+        if (isAddress(argument.substring(0, i))) {
+          return i;
+        }
+      }
+    }
+    return argument.length();
+  }
+
+  private static boolean isAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? null : text.substring(0, colon);
+    boolean bracketed = host != null && host.startsWith("[") && host.endsWith("]");
+    boolean plain = host != null && !host.isEmpty() && host.indexOf(':') < 0;
+    boolean accepted = host == null || (bracketed || plain) && OptionKey.HOST.accepts(host);
+    return accepted && OptionKey.PORT.accepts(text.substring(colon + 1));
   }
 
   private void set(String key, String value, String source) {
@@ -108,11 +132,17 @@ final class OptionReader {
     }
     OptionKey known = OptionKey.of(key);
     if (known == null) {
-      complain(source + ": there is no key '" + key + "'", "the keys are " + OptionKey.names());
+      String nearest = Nearest.of(key, OptionKey.names().split(", "));
+      complain(
+          source
+              + ": there is no key '"
+              + key
+              + (nearest == null ? "'" : "'; did you mean '" + nearest + "'?"),
+          "the keys are " + OptionKey.names());
     } else if (!known.accepts(value)) {
       complain(source + " '" + key + "=" + value + "'", known.form);
     } else {
-      values.put(key, known == OptionKey.HOST ? OptionKey.withoutBrackets(value.trim()) : value);
+      values.put(key, known.stripped(value));
     }
   }
 
@@ -124,9 +154,9 @@ final class OptionReader {
   }
 
   /** One line, whatever somebody put into a variable. */
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < text.length() && line.length() < 300; i++) {
+    for (int i = 0; i < text.length() && line.length() < MAX_LINE; i++) {
       char c = text.charAt(i);
       line.append(OptionKey.isControl(c) ? '?' : c);
     }
