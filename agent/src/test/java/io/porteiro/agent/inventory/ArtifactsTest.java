@@ -6,14 +6,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
-import java.security.CodeSource;
-import java.security.ProtectionDomain;
-import java.security.cert.Certificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
 
 class ArtifactsTest {
 
@@ -52,70 +59,51 @@ class ArtifactsTest {
     assertThat(Artifacts.of(ArtifactsTest.class)).isEqualTo("test-classes");
   }
 
+  /** Apache Felix's, as Karaf has it: its code sources are URLs with a random host. */
   @Test
-  void aClassOfABundleHasItsSymbolicNameAndVersion() throws Exception {
-    assertThat(Artifacts.of(new BundleLoader(new FakeBundle()).define()))
-        .isEqualTo("org.example.door-1.2.3");
-    assertThat(Artifacts.of(new BundleLoader(null).define())).isEmpty();
-  }
-
-  /** As OSGi has it, with a random host for each start of a framework. */
-  public interface Bundle {
-
-    String getSymbolicName();
-
-    Object getVersion();
-  }
-
-  private static final class FakeBundle implements Bundle {
-
-    @Override
-    public String getSymbolicName() {
-      return "org.example.door";
-    }
-
-    @Override
-    public Object getVersion() {
-      return new StringBuilder("1.2.3");
-    }
-  }
-
-  /** Public, as Felix's is. */
-  public static final class BundleLoader extends ClassLoader {
-
-    private final Bundle bundle;
-
-    BundleLoader(Bundle bundle) {
-      this.bundle = bundle;
-    }
-
-    public Bundle getBundle() {
-      return bundle;
-    }
-
-    Class<?> define() throws IOException {
-      String file = Shapeless.class.getName().replace('.', '/') + ".class";
-      byte[] bytes;
-      try (InputStream in = Shapeless.class.getClassLoader().getResourceAsStream(file)) {
-        bytes = in.readAllBytes();
+  void aClassOfABundleHasItsSymbolicNameAndVersion(@TempDir Path folder) throws Exception {
+    Path jar = bundle(folder);
+    Framework felix =
+        new FrameworkFactory()
+            .newFramework(
+                Map.of(
+                    Constants.FRAMEWORK_STORAGE,
+                    folder.resolve("cache").toString(),
+                    "felix.service.urlhandlers",
+                    "false"));
+    felix.start();
+    try {
+      Bundle door;
+      try (InputStream in = Files.newInputStream(jar)) {
+        door = felix.getBundleContext().installBundle("mvn:org.example/door/1.2.3", in);
       }
-      URL location =
-          new URL(null, "bundle://f78395f5-aa9d-4785-8edd-f19739ab0e3f_48.0:0/", new NoHandler());
-      CodeSource source = new CodeSource(location, (Certificate[]) null);
-      return defineClass(
-          Shapeless.class.getName(), bytes, 0, bytes.length, new ProtectionDomain(source, null));
+      Class<?> type = door.loadClass(InABundle.class.getName());
+      assertThat(type).isNotSameAs(InABundle.class);
+      assertThat(Artifacts.of(type)).isEqualTo("org.example.door-1.2.3");
+    } finally {
+      felix.stop();
+      felix.waitForStop(20_000);
     }
   }
 
-  private static final class NoHandler extends URLStreamHandler {
-
-    @Override
-    protected URLConnection openConnection(URL url) throws IOException {
-      throw new IOException();
+  private static Path bundle(Path folder) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes head = manifest.getMainAttributes();
+    head.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    head.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+    head.putValue(Constants.BUNDLE_SYMBOLICNAME, "org.example.door");
+    head.putValue(Constants.BUNDLE_VERSION, "1.2.3");
+    Path jar = folder.resolve("door.jar");
+    String file = InABundle.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        InputStream in = InABundle.class.getClassLoader().getResourceAsStream(file)) {
+      out.putNextEntry(new ZipEntry(file));
+      in.transferTo(out);
     }
+    return jar;
   }
 
-  private static final class Shapeless {}
+  private static final class InABundle {}
 
   @Test
   void aClassWithoutACodeSourceHasNone() {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -54,10 +53,13 @@ final class Jvm implements AutoCloseable {
 
   /** The JVM, which may be a child of a script. */
   ProcessHandle handle() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
-        .findFirst()
-        .orElse(process.toHandle());
+    return isJava(process.toHandle())
+        ? process.toHandle()
+        : process.descendants().filter(Jvm::isJava).findFirst().orElse(process.toHandle());
+  }
+
+  private static boolean isJava(ProcessHandle handle) {
+    return handle.info().command().orElse("").endsWith("/java");
   }
 
   String out() {
