@@ -71,8 +71,13 @@ class ConnectionsIT {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("jdksAndApis")
-  void everyEndIsCountedOnce(Jdk jdk, String api) {
+  void everyEndIsCountedOnce(Jdk jdk, String api) throws Exception {
     boolean unix = api.equals("Unix");
+    counted.exactly(
+        unix ? "unix" : "tcp", unix ? "ServerSocketChannel" : api, jdk, () -> run(jdk, api, unix));
+  }
+
+  private static void run(Jdk jdk, String api, boolean unix) {
     Path socket = folder.resolve("s" + jdk.version());
     try (Jvm jvm =
         Jvm.on(jdk)
@@ -85,7 +90,6 @@ class ConnectionsIT {
       new Scenario(jvm, api, name).run();
       assertThat(jvm.err()).isEmpty();
     }
-    counted.exactly(unix ? "unix" : "tcp", unix ? "ServerSocketChannel" : api, jdk);
   }
 
   /** One program, from its first connection to its last. */

@@ -2,6 +2,7 @@ package io.porteiro.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -36,6 +37,10 @@ class DatagramsIT {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("jdksAndApis")
   void everyDatagramIsCounted(Jdk jdk, String api) throws Exception {
+    counted.exactly("udp", api, jdk, () -> run(jdk, api));
+  }
+
+  private static void run(Jdk jdk, String api) throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     try (DatagramSocket client = new DatagramSocket(new InetSocketAddress(loopback, 0));
         Jvm jvm =
@@ -69,7 +74,6 @@ class DatagramsIT {
       assertThat(scrape.agentErrors()).isZero();
       assertThat(jvm.err()).isEmpty();
     }
-    counted.exactly("udp", api, jdk);
   }
 
   static Stream<Jdk> jdks() {

@@ -22,7 +22,9 @@ class FlagsIT {
 
   private static final Flag[] FLAGS = {
     new Flag("-XX:+UseSerialGC", 8, ALWAYS),
+    new Flag("-XX:+UseParallelGC", 8, ALWAYS),
     new Flag("-Xshare:off", 8, ALWAYS),
+    new Flag("-Xint", 8, ALWAYS),
     new Flag("-Djdk.net.usePlainSocketImpl=true", 11, 17),
     new Flag("--illegal-access=deny", 9, 16),
     new Flag("--sun-misc-unsafe-memory-access=deny", 23, ALWAYS),

@@ -16,9 +16,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A program in a JVM of its own, under the packed agent unless told otherwise. Closing it ends its
@@ -27,7 +33,9 @@ import org.awaitility.Awaitility;
 final class Jvm implements AutoCloseable {
 
   static final Path AGENT = Path.of(System.getProperty("agent.jar", "target/porteiro.jar"));
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
   private final Process process;
   private final boolean endsBySignal;
@@ -132,15 +140,36 @@ final class Jvm implements AutoCloseable {
     return process.exitValue();
   }
 
-  void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  /**
+   * Until the condition holds; a series that is not there yet makes it false. Fails at once when
+   * the program has ended.
+   */
+  void await(String what, Callable<Boolean> condition) {
+    AtomicReference<AssertionError> last = new AtomicReference<>();
+    try {
+      awaitOrForget(what, condition, last);
+    } catch (ConditionTimeoutException timeout) {
+      if (last.get() != null) {
+        timeout.addSuppressed(last.get());
+      }
+      throw timeout;
+    }
+  }
+
+  private void awaitOrForget(
+      String what, Callable<Boolean> condition, AtomicReference<AssertionError> last) {
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .pollDelay(Duration.ZERO)
         .until(
             () -> {
-              if (condition.call()) {
-                return true;
+              try {
+                if (condition.call()) {
+                  return true;
+                }
+              } catch (AssertionError notYet) {
+                last.set(notYet);
               }
               if (!process.isAlive()) {
                 out.join();
@@ -179,12 +208,25 @@ final class Jvm implements AutoCloseable {
     err.join();
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago, given to nobody else here, and below those that the system
+   * gives to clients, of which one may come before the program has bound it.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int i = 0; i < 100; i++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      if (given.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no port from 20000 to 32000 is free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 

@@ -19,7 +19,8 @@ class SpringBootIT {
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
   static Stream<Arguments> jdksAndVersions() {
-    return Jdk.withTools().stream()
+    return Jdk.all().stream()
+        .filter(jdk -> jdk.version() >= 17)
         .flatMap(jdk -> Stream.of("3", "4").map(version -> Arguments.of(jdk, version)));
   }
 
