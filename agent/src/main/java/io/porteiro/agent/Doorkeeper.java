@@ -11,6 +11,7 @@ import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.kernel.KernelSockets;
 import io.porteiro.agent.service.ServiceNames;
+import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
@@ -29,6 +30,12 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
+
+  /** Null when there is nothing to watch for. */
+  private final PolicyWatch policy;
+
+  private Thread policyWork;
+  private Thread lastWork;
   private Thread server;
   private volatile HttpEndpoint endpoint;
 
@@ -46,7 +53,17 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     inventory =
         new Inventory(
             options.maxPorts(), options.histogram(), services::lookUp, new KernelSockets());
+    inventory.admit(options.policy());
+    policy = options.needsWatch() ? watch(services) : null;
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
+  }
+
+  private PolicyWatch watch(ServiceNames services) {
+    PolicyWatch watch =
+        new PolicyWatch(
+            options, inventory::reconcile, inventory::admit, services::lookUp, () -> System.err);
+    inventory.add(watch);
+    return watch;
   }
 
   /** Looks at what was there before, and starts the endpoint. */
@@ -58,9 +75,38 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       inventory.findEarlierConnections();
     }
     tools.show(version());
+    if (policy != null) {
+      startPolicy();
+    }
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
+  }
+
+  private void startPolicy() {
+    policyWork = new AgentThread(policy::run, "policy");
+    policyWork.start();
+    lastWork = new AgentThread(policy::finish, "policy-end");
+    try {
+      Runtime.getRuntime().addShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      policy.finish();
+    }
+  }
+
+  private void endPolicy() {
+    inventory.remove(policy);
+    end(policyWork);
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      return;
+    }
+    policy.finish();
+  }
+
+  private boolean isConfigValid() {
+    return policy == null ? options.valid() : policy.isConfigValid();
   }
 
   private static String version() {
@@ -86,7 +132,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
               inventory::snapshot,
               AgentErrors::counts,
               options.histogram(),
-              options.valid(),
+              this::isConfigValid,
               version());
       return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
           .with("/metrics", metrics)
@@ -112,6 +158,9 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     tools.hide();
     if (server != null) {
       end(server);
+    }
+    if (policyWork != null) {
+      endPolicy();
     }
     if (endpoint != null) {
       endpoint.close();

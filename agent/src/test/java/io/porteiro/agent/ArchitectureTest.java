@@ -18,6 +18,7 @@ import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.DurationBuckets;
 import io.porteiro.agent.inventory.Exposure;
+import io.porteiro.agent.inventory.ListenerObserver;
 import io.porteiro.agent.inventory.Protocol;
 import java.io.File;
 import java.net.InetAddress;
@@ -41,6 +42,7 @@ class ArchitectureTest {
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
+  private static final String WATCH = ROOT + ".watch";
   private static final String CLI = ROOT + ".cli";
 
   private static final DescribedPredicate<JavaClass> JDK = resideInAPackage("java..");
@@ -97,6 +99,7 @@ class ArchitectureTest {
             KERNEL,
             EXPORT,
             LOGGING,
+            WATCH,
             CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
@@ -125,12 +128,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @EnumSource
-  void theInventoryKnowsTheBootstrapAndTheKernelsTablesOnly(Version version) {
+  void theInventoryKnowsTheBootstrapTheKernelsTablesAndThePolicyOnly(Version version) {
     classes()
         .that()
         .resideInAPackage(INVENTORY)
         .should()
-        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL)))
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL, POLICY)))
         .check(version.classes);
   }
 
@@ -211,6 +214,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CLI, "picocli..")
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
+  void theWatchIsToldByTheInventoryAndKnowsPolicyAndConfiguration() {
+    classes()
+        .that()
+        .resideInAPackage(WATCH)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(SNAPSHOTS)
+                .or(belongToAnyOf(ListenerObserver.class))
+                .or(resideInAnyPackage(WATCH, BOOTSTRAP, CONFIG, POLICY)))
         .check(Version.JAVA_8.classes);
   }
 

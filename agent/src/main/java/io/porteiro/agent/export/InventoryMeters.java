@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** All meters, over one snapshot at a time. */
@@ -19,7 +20,7 @@ final class InventoryMeters implements MeterBinder {
   private final Supplier<InventorySnapshot> snapshots;
   private final Supplier<Map<String, Long>> errors;
   private final boolean durations;
-  private final boolean configValid;
+  private final BooleanSupplier configValid;
   private final String version;
   private final Map<Tags, PortMeters> ports = new HashMap<>();
   private final Set<String> places = new HashSet<>();
@@ -33,7 +34,7 @@ final class InventoryMeters implements MeterBinder {
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
       boolean durations,
-      boolean configValid,
+      BooleanSupplier configValid,
       String version) {
     this.snapshots = snapshots;
     this.errors = errors;
@@ -49,7 +50,7 @@ final class InventoryMeters implements MeterBinder {
     FunctionCounter.builder(PortMetric.PORTS_FOLDED.meter, this, m -> m.current.folded())
         .description(PortMetric.PORTS_FOLDED.description)
         .register(registry);
-    Gauge.builder(PortMetric.CONFIG_VALID.meter, this, m -> m.configValid ? 1 : 0)
+    Gauge.builder(PortMetric.CONFIG_VALID.meter, this, m -> m.configValid.getAsBoolean() ? 1 : 0)
         .description(PortMetric.CONFIG_VALID.description)
         .register(registry);
     Gauge.builder(PortMetric.BUILD_INFO.meter, this, m -> 1)

@@ -31,7 +31,7 @@ final class PortMeters {
   private final Tags tags;
   private final List<Meter> meters = new ArrayList<>();
   private final Map<Tags, Meter> listeners = new HashMap<>();
-  private final Map<PortMetric, Meter> ofKernel = new EnumMap<>(PortMetric.class);
+  private final Map<PortMetric, Meter> sometimes = new EnumMap<>(PortMetric.class);
   private PortSnapshot port;
 
   PortMeters(MeterRegistry registry, PortSnapshot port, boolean durations) {
@@ -111,6 +111,7 @@ final class PortMeters {
       listeners.computeIfAbsent(listener, this::info);
     }
     updateOfKernel();
+    updateOfPolicy();
   }
 
   /** What the operating system does not tell is absent, not 0. */
@@ -129,15 +130,24 @@ final class PortMeters {
     }
   }
 
+  /** Absent where nobody said what is expected. */
+  private void updateOfPolicy() {
+    gauge(PortMetric.PORT_UNEXPECTED, port.isJudged(), p -> p.isUnexpected() ? 1 : 0);
+    present(
+        PortMetric.UNEXPECTED_BINDS,
+        port.isJudged(),
+        metric -> counter(metric, tags, PortSnapshot::unexpectedBinds));
+  }
+
   private void gauge(PortMetric metric, boolean present, ToDoubleFunction<PortSnapshot> value) {
     present(metric, present, m -> gauge(m, value));
   }
 
   private void present(PortMetric metric, boolean present, Function<PortMetric, Meter> register) {
     if (present) {
-      ofKernel.computeIfAbsent(metric, register);
+      sometimes.computeIfAbsent(metric, register);
     } else {
-      remove(ofKernel.remove(metric));
+      remove(sometimes.remove(metric));
     }
   }
 
@@ -154,7 +164,7 @@ final class PortMeters {
     for (Meter meter : listeners.values()) {
       registry.remove(meter);
     }
-    for (Meter meter : ofKernel.values()) {
+    for (Meter meter : sometimes.values()) {
       registry.remove(meter);
     }
   }

@@ -1,6 +1,7 @@
 package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,9 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Inventory {
 
-  /** In the path of the socket that the JVM itself has for tools that attach. */
-  private static final String JVM_ATTACH = "/.java_pid";
-
   private final int maxPorts;
   private final boolean histogram;
   private final ServiceLookup services;
@@ -28,6 +26,8 @@ public final class Inventory {
   private final KernelSockets kernel;
   private final Reconciliation reconciliation;
   private final Peers peers;
+  private final AdmissionControl admission = new AdmissionControl();
+  private final ListenerObservers observers = new ListenerObservers();
   private int unfolded;
   private long folded;
 
@@ -56,6 +56,32 @@ public final class Inventory {
     return reconciliation;
   }
 
+  /** What is held against the policy. */
+  AdmissionControl admission() {
+    return admission;
+  }
+
+  /** Has what listens from now on, and what does already, held against this policy. */
+  public synchronized void admit(Policy policy) {
+    admission.policy(policy);
+    for (Listener listener : listeners()) {
+      boolean expectedBefore = !listener.isUnexpected();
+      if (!listener.judge(admission) && expectedBefore) {
+        observers.becameUnexpected(listener);
+      }
+    }
+  }
+
+  /** From now on it is told of listeners. */
+  public void add(ListenerObserver observer) {
+    observers.add(observer);
+  }
+
+  /** It is not told any more. */
+  public void remove(ListenerObserver observer) {
+    observers.remove(observer);
+  }
+
   /** The port of that name, new when there is none. Called for binds only. */
   Port port(Protocol protocol, String label) {
     String key = protocol.label() + '/' + label;
@@ -67,8 +93,12 @@ public final class Inventory {
   synchronized Listener open(
       Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner);
+    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner, observers);
+    if (!listener.judge(admission)) {
+      port.unexpectedlyBound();
+    }
     port.opened(listener);
+    observers.opened(listener);
     return listener;
   }
 
@@ -123,9 +153,9 @@ public final class Inventory {
   /** The port of that name that the application listens on, or null. */
   Port listening(String protocol, String label) {
     Port port = ports.get(protocol + '/' + label);
-    if (port != null && !label.contains(JVM_ATTACH)) {
+    if (port != null) {
       for (Listener listener : port.listeners()) {
-        if (!listener.own) {
+        if (AdmissionControl.isJudged(listener.endpoint(), listener.own)) {
           return port;
         }
       }
@@ -150,19 +180,25 @@ public final class Inventory {
     return open;
   }
 
+  /** Reads the operating system's list of sockets, at most once a second. */
+  public void reconcile() {
+    reconciliation.run();
+  }
+
   /**
    * What is open and was counted by now. Reads the operating system's list of sockets, at most once
    * a second, and the files of services, for names that are new.
    */
   public InventorySnapshot snapshot() {
-    reconciliation.run();
+    reconcile();
     int somaxconn = reconciliation.somaxconn();
+    boolean judged = admission.judges();
     List<Port> known = new ArrayList<>(ports.values());
     nameServices(known);
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
-      PortSnapshot snapshot = port.snapshot(somaxconn);
+      PortSnapshot snapshot = port.snapshot(somaxconn, judged);
       all.add(snapshot);
       if (port.folded == null) {
         bounded.add(snapshot);
@@ -170,7 +206,7 @@ public final class Inventory {
     }
     synchronized (this) {
       for (Port other : others.values()) {
-        bounded.add(other.snapshot(somaxconn));
+        bounded.add(other.snapshot(somaxconn, judged));
       }
       return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }

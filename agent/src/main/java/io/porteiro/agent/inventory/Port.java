@@ -22,6 +22,7 @@ final class Port {
   /** The port that stands for this one in bounded views, or null for one that stands for itself. */
   final Port folded;
 
+  private final LongAdder unexpectedBinds = new LongAdder();
   private final LongAdder[] bindErrors = ConnectionCounters.adders(BindError.values().length);
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private volatile long idleSinceNanos;
@@ -65,6 +66,14 @@ final class Port {
     }
   }
 
+  /** A socket listens on it that the policy does not expect. */
+  void unexpectedlyBound() {
+    unexpectedBinds.increment();
+    if (folded != null) {
+      folded.unexpectedlyBound();
+    }
+  }
+
   /** Whether nothing of it is open. */
   boolean isIdle() {
     return listeners.isEmpty() && (connections == null || !connections.areOpen());
@@ -96,8 +105,9 @@ final class Port {
   /**
    * @param somaxconn the most connections that may wait for any listener; 0 when the kernel is not
    *     asked
+   * @param judged whether there is a policy that says what is expected
    */
-  PortSnapshot snapshot(int somaxconn) {
+  PortSnapshot snapshot(int somaxconn, boolean judged) {
     List<ListenerSnapshot> open = new ArrayList<>();
     for (Listener listener : listeners) {
       open.add(listener.snapshot(somaxconn));
@@ -110,6 +120,7 @@ final class Port {
         connections == null ? null : connections.snapshot(),
         datagrams == null ? null : datagrams.snapshot(),
         somaxconn > 0 && protocol.hasKernelQueue(),
-        ConnectionCounters.sums(bindErrors));
+        ConnectionCounters.sums(bindErrors),
+        judged ? unexpectedBinds.sum() : PortSnapshot.NOT_JUDGED);
   }
 }

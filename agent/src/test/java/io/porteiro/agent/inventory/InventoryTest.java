@@ -376,7 +376,8 @@ class InventoryTest {
 
   private static Listener listener(Port port) {
     Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0), false);
-    return new Listener(port, endpoint, 3, 50, false, Owner.ofCall(true, null));
+    return new Listener(
+        port, endpoint, 3, 50, false, Owner.ofCall(true, null), new ListenerObservers());
   }
 
   private static List<String> labels(List<PortSnapshot> ports) {

@@ -2,6 +2,7 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.FakeProc;
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Policy;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Locale;
@@ -33,12 +34,15 @@ public final class SampleInventory {
   public SampleInventory listen(String key) {
     String[] parts = key.split("/", 2);
     Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    Port port = inventory.port(protocol, parts[1]);
     Endpoint endpoint = endpoint(protocol, parts[1]);
-    Listener listener =
-        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null));
-    port.opened(listener);
-    listeners.put(key, listener);
+    listeners.put(
+        key, inventory.open(endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null)));
+    return this;
+  }
+
+  /** What may listen from now on. */
+  public SampleInventory admit(Policy policy) {
+    inventory.admit(policy);
     return this;
   }
 

@@ -105,6 +105,13 @@ final class Jvm implements AutoCloseable {
     return said.substring(0, said.length() - "done\n".length()).strip();
   }
 
+  /** Has {@code Sockets} do something that fails, and returns the exception, as text. */
+  String failure(String line) {
+    String said = ask(line);
+    assertThat(said).startsWith("failed ");
+    return said.substring("failed ".length());
+  }
+
   void say(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

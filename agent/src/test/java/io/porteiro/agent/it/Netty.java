@@ -68,6 +68,11 @@ final class Netty {
     return name;
   }
 
+  /** As above, of a program that cannot listen. */
+  static void skipUnlessAvailable(Jvm jvm) {
+    assumeFalse(jvm.out().contains("listening unavailable"), jvm.out());
+  }
+
   /** What was said on stderr, but for what a JDK itself says of programs that call native code. */
   static String complaints(Jvm jvm) {
     return jvm.err()
