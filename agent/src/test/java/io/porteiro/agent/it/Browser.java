@@ -108,12 +108,14 @@ final class Browser implements AutoCloseable {
 
   /** What the row of a port says in the column of that class; null when it has none. */
   String cell(String port, String column) {
+    // not innerText, which is empty beyond the window's edge
     return (String)
         run(
             "return [...document.querySelectorAll('td.port button')]"
                 + ".find((button) => button.textContent === arguments[0])"
-                + "?.closest('tr').querySelector(':scope > td.' + arguments[1]).innerText"
-                + ".trim().replace(/\\s+/g, ' ') ?? null",
+                + "?.closest('tr').querySelector(':scope > td.' + arguments[1]).childNodes"
+                + ".values().map((part) => part.textContent).filter(Boolean).toArray().join(' ')"
+                + " ?? null",
             port,
             column);
   }

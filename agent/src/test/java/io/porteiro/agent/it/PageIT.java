@@ -332,7 +332,7 @@ class PageIT {
                   && (Boolean)
                       browser.run(
                           "return [...document.querySelectorAll('td.rate')]"
-                              + ".every((cell) => cell.innerText.includes('0'))"));
+                              + ".every((cell) => cell.textContent === '0')"));
       browser.run(
           "window.changes = []; const body = document.querySelector('#ports tbody');"
               + "new MutationObserver((records) => records.forEach((record) =>"
