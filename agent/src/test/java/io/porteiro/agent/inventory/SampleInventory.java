@@ -40,6 +40,11 @@ public final class SampleInventory {
     return this;
   }
 
+  public SampleInventory observedNoMoreBy(ListenerObserver observer) {
+    inventory.remove(observer);
+    return this;
+  }
+
   /**
    * Listens on {@code tcp/513} or {@code udp/513} of loopback, on {@code unix//run/x.sock}, or as a
    * client on {@code udp/ephemeral}.
@@ -56,12 +61,6 @@ public final class SampleInventory {
   /** What may listen from now on. */
   public SampleInventory admit(Policy policy) {
     inventory.admit(policy);
-    return this;
-  }
-
-  /** Who is told of listeners from now on. */
-  public SampleInventory tell(ListenerObserver observer) {
-    inventory.add(observer);
     return this;
   }
 

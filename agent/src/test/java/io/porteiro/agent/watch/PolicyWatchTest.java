@@ -127,7 +127,7 @@ class PolicyWatchTest {
             inventory::admit,
             ports -> Map.of("tcp/513", "login", "udp/513", "who"),
             () -> out);
-    inventory.admit(options.policy()).tell(watch);
+    inventory.admit(options.policy()).observedBy(watch);
     return watch;
   }
 }
