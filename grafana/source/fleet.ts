@@ -216,7 +216,6 @@ export const fleet = dashboard({
             'The ten ports with the most. (Linux)',
           width: 12,
           unit: 'count:datagrams/s',
-          rare: true,
           queries: {
             [LEGEND_OF_JVM]: topRates(
               `job, instance, ${PORT}`,
@@ -234,7 +233,6 @@ export const fleet = dashboard({
             'the agent refused it. too_many_files: the process is at its limit of descriptors.',
           width: 12,
           unit: 'count:failures/s',
-          rare: true,
           queries: {
             'bind: {{error}}': sum('error', rate(`porteiro_bind_failures_total{${ports}}`)),
             'accept: {{error}}': sum('error', rate(`porteiro_accept_errors_total{${ports}}`)),
@@ -248,7 +246,6 @@ export const fleet = dashboard({
           width: 12,
           unit: 'none',
           steps: true,
-          rare: true,
           queries: { [LEGEND]: `${sum(PORT, `porteiro_unexpected_binds_total{${ports}}`)} > 0` },
           empty: 'None, or no agent has a policy',
         }),

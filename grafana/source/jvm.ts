@@ -230,7 +230,6 @@ export const jvm = dashboard({
             'Datagrams a second that the kernel dropped as the socket’s buffer was full. (Linux)',
           width: 8,
           unit: 'count:datagrams/s',
-          rare: true,
           queries: { [LEGEND]: sum(PORT, rate(`porteiro_datagrams_dropped_total{${ports}}`)) },
           empty: 'No UDP port',
         }),
@@ -245,7 +244,6 @@ export const jvm = dashboard({
           description: 'A second. The dashboard of a port has the reasons.',
           width: 8,
           unit: 'count:failures/s',
-          rare: true,
           queries: {
             [`bind ${LEGEND}`]: sum(PORT, rate(`porteiro_bind_failures_total{${ports}}`)),
             [`accept ${LEGEND}`]: sum(PORT, rate(`porteiro_accept_errors_total{${ports}}`)),

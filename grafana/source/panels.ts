@@ -98,10 +98,10 @@ type Overrides = AnyPiece['fieldConfig']['overrides'];
 const propertiesOf = (look: Look): Overrides[number]['properties'] =>
   Object.entries(look).map(([id, value]) => ({ id, value }));
 
-/** Green below all thresholds. */
+/** As plain text below all thresholds: only what is wrong has a colour. */
 function thresholds(colors: Record<string, number>): Threshold[] {
   return [
-    { color: 'green', value: null },
+    { color: 'text', value: null },
     ...Object.entries(colors).map(([color, value]) => ({ color, value })),
   ];
 }
@@ -172,8 +172,6 @@ export function timeseries(
     steps?: boolean;
     /** What is different about some lines: those whose legend matches, as /REGEXP/. */
     looks?: Record<string, Look>;
-    /** Whether it is 0 when all is well: an axis up to 1 will do then. */
-    rare?: boolean;
   },
 ): Piece<TimeSeriesOptions, GraphFieldConfig> {
   return {
@@ -198,7 +196,8 @@ export function timeseries(
           fillOpacity: 10,
           showPoints: VisibilityMode.Never,
           spanNulls: false,
-          ...(spec.rare ? { axisSoftMax: 1 } : {}),
+          // where all is 0, an axis up to 100 would say that there could be so much
+          axisSoftMax: 0.1,
           thresholdsStyle: {
             mode:
               spec.bad === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,

@@ -226,7 +226,6 @@ export const port = dashboard({
             'too_many_files: the process is at its limit of descriptors.',
           width: 6,
           unit: 'count:/s',
-          rare: true,
           queries: {
             'bind: {{error}}': sum('error', rate(`porteiro_bind_failures_total{${ports}}`)),
             'accept: {{error}}': sum('error', rate(`porteiro_accept_errors_total{${ports}}`)),
@@ -241,6 +240,8 @@ export const port = dashboard({
   ],
 });
 
+/** Absent, not NaN, where no connection was closed. */
 function quantile(q: number): string {
-  return `histogram_quantile(${q}, ${sum('le', rate(`porteiro_connection_duration_seconds_bucket{${ports}}`))})`;
+  const buckets = rate(`porteiro_connection_duration_seconds_bucket{${ports}}`);
+  return `histogram_quantile(${q}, ${sum('le', buckets)}) >= 0`;
 }

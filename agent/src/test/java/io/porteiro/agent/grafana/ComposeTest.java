@@ -77,10 +77,10 @@ class ComposeTest {
     assertThat(Rule.text(Rule.PROMETHEUS.resolve("prometheus.yml")))
         .contains("- 127.0.0.1:9093\n", "- 127.0.0.1:9513\n");
     assertThat(SERVICES.get("demo").get("command").toString())
-        .contains("-javaagent:/porteiro/porteiro.jar=127.0.0.1:9513:/porteiro/demo.yml");
+        .contains("-javaagent:/porteiro/porteiro.jar=127.0.0.1:9513:/porteiro/porteiro.yaml");
     assertThat(volumes("demo"))
         .containsKeys("/porteiro/porteiro.jar", "/porteiro/porteiro-demo.jar")
-        .containsEntry("/porteiro/demo.yml", GRAFANA.resolve("demo.yml"));
+        .containsEntry("/porteiro/porteiro.yaml", Rule.ROOT.resolve("demo-app/porteiro.yaml"));
   }
 
   @Test

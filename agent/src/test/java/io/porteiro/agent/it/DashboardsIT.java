@@ -13,7 +13,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The dashboards' queries, as a Prometheus answers them that has scraped the demo and another
@@ -44,8 +42,6 @@ class DashboardsIT {
 
   /** An answer without a value. */
   private static final String NONE = "-";
-
-  @TempDir static Path folder;
 
   private final List<Client> clients = new ArrayList<>();
   private final List<String> report = new ArrayList<>();
@@ -84,12 +80,7 @@ class DashboardsIT {
     offset = freeOffset();
     int login = 513 + offset;
     int page = 8080 + offset;
-    Path policy =
-        Files.writeString(
-            folder.resolve("policy.yaml"),
-            Files.readString(Path.of("../grafana/demo.yml"))
-                .replace("/513,", "/" + login + ",")
-                .replace("/8080,", "/" + page + ","));
+    Path policy = Path.of("..", "demo-app", "porteiro.yaml").toAbsolutePath().normalize();
     demo =
         Jvm.on(Jdk.current())
             .agentAlso("histogram=on,config=" + policy)
