@@ -64,6 +64,12 @@ public final class SampleInventory {
     return this;
   }
 
+  /** Who is told of listeners from now on. */
+  public SampleInventory tell(ListenerObserver observer) {
+    inventory.add(observer);
+    return this;
+  }
+
   /** A connection of a client on this host, accepted at a billion seconds. */
   public static PeerSnapshot peer(int port) {
     return new PeerSnapshot(FakeProc.connection(513, port), 1_000_000_000_000L);
