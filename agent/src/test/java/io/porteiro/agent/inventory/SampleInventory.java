@@ -35,11 +35,6 @@ public final class SampleInventory {
     return inventory;
   }
 
-  public SampleInventory observedNoMoreBy(ListenerObserver observer) {
-    inventory.remove(observer);
-    return this;
-  }
-
   public SampleInventory observedBy(ListenerObserver observer) {
     inventory.add(observer);
     return this;
