@@ -7,21 +7,22 @@ import io.porteiro.agent.export.ForeignMeters;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
+import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.export.RecentSnapshot;
 import io.porteiro.agent.inventory.Inventory;
-import io.porteiro.agent.inventory.InventorySnapshot;
 import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.jmx.AgentFacts;
+import io.porteiro.agent.jmx.JmxModule;
+import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
-import io.porteiro.agent.micrometer.ApplicationMeters;
 import io.porteiro.agent.service.ServiceNames;
+import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -33,15 +34,23 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+  private final long since = System.currentTimeMillis();
   private final AgentOptions options;
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
-  private final Instrumentation instrumentation;
+
+  /** Null when there is nothing to watch for. */
+  private final PolicyWatch policy;
+
+  /** Null where the runtime has no JMX. */
+  private JmxView jmx;
+
+  private Thread jmxWork;
+  private Thread policyWork;
+  private Thread lastWork;
   private Thread server;
-  private Thread rounds;
-  private ApplicationMeters applications;
-  private OtlpPush push;
+  private final Registries registries;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -51,7 +60,6 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
    */
   public Doorkeeper(Instrumentation instrumentation, String arguments, String entrance) {
     this.options = AgentOptions.read(arguments, new PrintStream(complaints));
-    this.instrumentation = instrumentation;
     this.entrance = Entrance.valueOf(entrance);
     this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
@@ -59,7 +67,18 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     inventory =
         new Inventory(
             options.maxPorts(), options.histogram(), services::lookUp, new KernelSockets());
+    inventory.admit(options.policy());
+    registries = new Registries(instrumentation, options, this::meters);
+    policy = options.needsWatch() ? watch(services) : null;
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
+  }
+
+  private PolicyWatch watch(ServiceNames services) {
+    PolicyWatch watch =
+        new PolicyWatch(
+            options, inventory::reconcile, inventory::admit, services::lookUp, () -> System.err);
+    inventory.add(watch);
+    return watch;
   }
 
   /** Looks at what was there before, and starts the endpoint and what else has the meters. */
@@ -71,43 +90,55 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       inventory.findEarlierConnections();
     }
     tools.show(version());
+    if (policy != null) {
+      startPolicy();
+    }
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
-    startRounds();
-  }
-
-  /** What keeps the meters in registries that are not the endpoint's. */
-  private void startRounds() {
-    List<Rounds.Task> tasks = new ArrayList<>();
-    Supplier<InventorySnapshot> recent = new RecentSnapshot(inventory::snapshot);
-    if (options.micrometer()) {
-      applications =
-          new ApplicationMeters(
-              new JvmClasses(instrumentation),
-              meters(recent, "micrometer"),
-              task -> new AgentThread(task, "micrometer"),
-              error -> AgentErrors.count("micrometer", error));
-      tasks.add(applications::round);
-    }
-    if (options.otlpUrl() != null) {
-      push = new OtlpPush(options.otlpUrl(), options.otlpJar(), meters(recent, "otlp"));
-      tasks.add(push);
-    }
-    if (!tasks.isEmpty()) {
-      rounds = new AgentThread(new Rounds(tasks, e -> AgentErrors.count("export", e)), "meters");
-      rounds.start();
+    registries.start();
+    if (JmxModule.isPresent()) {
+      jmx = new JmxView(inventory, new Facts(), inventory::add, inventory::remove);
+      jmxWork = AgentThread.callingOthers(jmx, "jmx");
+      jmxWork.start();
     }
   }
 
-  /** Makes the meters of a registry of Micrometer's. */
-  private Function<Object, ForeignMeters> meters(Supplier<InventorySnapshot> recent, String where) {
+  private void startPolicy() {
+    policyWork = new AgentThread(policy::run, "policy");
+    policyWork.start();
+    lastWork = new AgentThread(policy::finish, "policy-end");
+    try {
+      Runtime.getRuntime().addShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      policy.finish();
+    }
+  }
+
+  private void endPolicy() {
+    inventory.remove(policy);
+    end(policyWork);
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastWork);
+    } catch (IllegalStateException alreadyEnding) {
+      return;
+    }
+    policy.finish();
+  }
+
+  private boolean isConfigValid() {
+    return policy == null ? options.valid() : policy.isConfigValid();
+  }
+
+  /** Makes the meters of a registry that is not the endpoint's. */
+  private Function<Object, ForeignMeters> meters(String where) {
+    RecentSnapshot recent = new RecentSnapshot(inventory::snapshot);
     return registry ->
         new ForeignMeters(
             registry,
             recent,
             AgentErrors::counts,
-            options.valid(),
+            this::isConfigValid,
             version(),
             error -> AgentErrors.count(where, error));
   }
@@ -135,11 +166,14 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
               inventory::snapshot,
               AgentErrors::counts,
               options.histogram(),
-              options.valid(),
+              this::isConfigValid,
               version());
-      return new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
-          .with("/metrics", metrics)
-          .withFolder(PortsApi.PATH, new PortsApi(inventory::snapshot, inventory::peers));
+      PortsApi api = new PortsApi(version(), since, inventory::snapshot, inventory::peers);
+      HttpRouter router =
+          new HttpRouter(options.host(), error -> AgentErrors.count("export", error))
+              .with("/metrics", metrics)
+              .withFolder(PortsApi.PATH, api);
+      return PageHandler.addTo(router);
     } catch (Throwable error) {
       AgentErrors.count("export", error);
       throw error;
@@ -155,19 +189,6 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     }
   }
 
-  private void leaveRegistries() {
-    if (push != null) {
-      push.close();
-    }
-    if (applications != null) {
-      try {
-        applications.leave();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** Ends the endpoint and its threads; waits for them, but not for ever. */
   @Override
   public void close() {
@@ -175,13 +196,47 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (server != null) {
       end(server);
     }
-    if (rounds != null) {
-      end(rounds);
-      leaveRegistries();
+    registries.close();
+    if (policyWork != null) {
+      endPolicy();
+    }
+    if (jmx != null) {
+      jmx.close();
+      end(jmxWork);
     }
     if (endpoint != null) {
       endpoint.close();
     }
     tools.hide();
+  }
+
+  /** What JMX shows of all this. */
+  private final class Facts implements AgentFacts {
+
+    @Override
+    public String version() {
+      return Doorkeeper.version();
+    }
+
+    @Override
+    public String endpoint() {
+      HttpEndpoint bound = endpoint;
+      return bound == null ? null : ToolView.url(bound.address(), bound.port());
+    }
+
+    @Override
+    public boolean isConfigValid() {
+      return Doorkeeper.this.isConfigValid();
+    }
+
+    @Override
+    public Map<String, Long> errors() {
+      return AgentErrors.counts();
+    }
+
+    @Override
+    public void failed(Throwable error) {
+      AgentErrors.count("export", error);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -48,7 +49,11 @@ public final class Sockets {
     BufferedReader commands = new BufferedReader(new InputStreamReader(in, "UTF-8"));
     Sockets sockets = new Sockets(new PrintStream(out, true, "UTF-8"));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      sockets.run(line.split(" "));
+      try {
+        sockets.run(line.split(" "));
+      } catch (BindException e) {
+        sockets.out.println("failed " + e);
+      }
       sockets.out.println("done");
     }
     System.exit(0);

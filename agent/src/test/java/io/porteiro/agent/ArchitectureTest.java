@@ -18,6 +18,8 @@ import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.DurationBuckets;
 import io.porteiro.agent.inventory.Exposure;
+import io.porteiro.agent.inventory.InventoryView;
+import io.porteiro.agent.inventory.ListenerObserver;
 import io.porteiro.agent.inventory.Protocol;
 import java.io.File;
 import java.net.InetAddress;
@@ -42,6 +44,8 @@ class ArchitectureTest {
   private static final String EXPORT = ROOT + ".export";
   private static final String MICROMETER = ROOT + ".micrometer";
   private static final String LOGGING = ROOT + ".logging";
+  private static final String JMX = ROOT + ".jmx";
+  private static final String WATCH = ROOT + ".watch";
   private static final String CLI = ROOT + ".cli";
 
   private static final DescribedPredicate<JavaClass> JDK = resideInAPackage("java..");
@@ -98,7 +102,9 @@ class ArchitectureTest {
             KERNEL,
             EXPORT,
             MICROMETER,
+            JMX,
             LOGGING,
+            WATCH,
             CLI);
     assertThat(Version.JAVA_9.classes.stream().map(JavaClass::getSimpleName))
         .contains("JdkInternals", "Callers");
@@ -127,12 +133,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @EnumSource
-  void theInventoryKnowsTheBootstrapAndTheKernelsTablesOnly(Version version) {
+  void theInventoryKnowsTheBootstrapTheKernelsTablesAndThePolicyOnly(Version version) {
     classes()
         .that()
         .resideInAPackage(INVENTORY)
         .should()
-        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL)))
+        .onlyDependOnClassesThat(JDK.or(resideInAnyPackage(INVENTORY, BOOTSTRAP, KERNEL, POLICY)))
         .check(version.classes);
   }
 
@@ -217,6 +223,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void theWatchIsToldByTheInventoryAndKnowsPolicyAndConfiguration() {
+    classes()
+        .that()
+        .resideInAPackage(WATCH)
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(SNAPSHOTS)
+                .or(belongToAnyOf(ListenerObserver.class))
+                .or(resideInAnyPackage(WATCH, BOOTSTRAP, CONFIG, POLICY)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  @Test
   void theExportKnowsSnapshotsAndItsLibrariesOnly() {
     classes()
         .that()
@@ -253,14 +272,49 @@ class ArchitectureTest {
         .check(Version.JAVA_8.classes);
   }
 
+  @Test
+  void jmxKnowsWhatViewsMaySeeAndTheManagementModuleOnly() {
+    classes()
+        .that()
+        .resideInAPackage(JMX)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    JMX,
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.security",
+                    "java.util..",
+                    "javax.management",
+                    "javax.management.openmbean")
+                .or(SNAPSHOTS)
+                .or(belongToAnyOf(InventoryView.class, ListenerObserver.class)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  /** The module may be missing: one class knows, without touching it, whether it is there. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyElseTouchesTheManagementModule(Version version) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(JMX)
+        .or(simpleName("JmxModule"))
+        .or(simpleName("AgentFacts"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("javax.management..")
+        .check(version.classes);
+  }
+
   @ParameterizedTest
   @EnumSource
   void nobodyButTheDoorkeeperKnowsAllRooms(Version version) {
     noClasses()
-        .that(resideInAPackage(ROOT).and(not(simpleName("Doorkeeper"))))
+        .that(resideInAPackage(ROOT).and(not(belongToAnyOf(Doorkeeper.class))))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(INVENTORY, SERVICE, KERNEL, INSTRUMENTATION, LOGGING))
+            resideInAnyPackage(INVENTORY, SERVICE, KERNEL, INSTRUMENTATION, JMX, LOGGING))
         .check(version.classes);
     noClasses()
         .that()
@@ -278,14 +332,15 @@ class ArchitectureTest {
   void nothingIsTouchedThatIsTheApplicationsToSetUpOrMayBeMissing(Version version) {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "java.util.logging..",
-            "java.lang.management..",
-            "javax..",
-            "java.sql..",
-            "com.sun..",
-            "sun..")
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.util.logging..",
+                    "java.lang.management..",
+                    "javax..",
+                    "java.sql..",
+                    "com.sun..",
+                    "sun..")
+                .and(not(resideInAPackage("javax.management.."))))
         .check(version.classes);
     // a symbolic link cannot be read otherwise
     noClasses()

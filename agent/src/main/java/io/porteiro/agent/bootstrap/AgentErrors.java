@@ -15,7 +15,8 @@ public final class AgentErrors {
   private static volatile String last;
 
   static {
-    for (String where : new String[] {"bind", "accept", "close", "datagram", "weave", "export"}) {
+    for (String where :
+        new String[] {"bind", "accept", "close", "datagram", "weave", "export", "policy"}) {
       counts.put(where, new LongAdder());
     }
   }

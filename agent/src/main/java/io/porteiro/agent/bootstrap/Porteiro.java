@@ -1,9 +1,13 @@
 package io.porteiro.agent.bootstrap;
 
 import java.io.FileDescriptor;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousChannel;
@@ -31,6 +35,103 @@ public final class Porteiro {
   /** Who is told from now on; null means nobody. */
   public static void tell(SocketEvents receiver) {
     events = receiver == null ? SocketEvents.NONE : receiver;
+  }
+
+  /**
+   * See {@link SocketEvents#refusal(ServerSocket, SocketAddress)}.
+   *
+   * @throws BindException when the socket may not be bound there
+   */
+  public static void binding(ServerSocket socket, SocketAddress requested) throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.refusal(socket, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** As above, for a channel. */
+  public static void binding(
+      FileDescriptor socket,
+      Channel channel,
+      ProtocolFamily family,
+      SocketAddress local,
+      SocketAddress requested)
+      throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.refusal(socket, channel, family, local, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** See {@link SocketEvents#datagramRefusal}; throws as above. */
+  public static void datagramBinding(
+      FileDescriptor socket, Channel channel, SocketAddress local, SocketAddress requested)
+      throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.datagramRefusal(socket, channel, local, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** As above, where {@code address} and {@code port} were asked for. */
+  public static void datagramBinding(FileDescriptor socket, int port, InetAddress address)
+      throws BindException {
+    String refusal = null;
+    try {
+      SocketAddress requested = new InetSocketAddress(address, port);
+      refusal = events.datagramRefusal(socket, null, null, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** See {@link SocketEvents#refusal(DatagramSocket, SocketAddress)}; throws as above. */
+  public static void binding(DatagramSocket socket, SocketAddress requested) throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.refusal(socket, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** See {@link SocketEvents#refusal(int, SocketAddress)}; throws as above. */
+  public static void binding(int socket, SocketAddress requested) throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.refusal(socket, requested);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  /** See {@link SocketEvents#refusal(int)}; throws as above. */
+  public static void binding(int socket) throws BindException {
+    String refusal = null;
+    try {
+      refusal = events.refusal(socket);
+    } catch (Throwable error) {
+      AgentErrors.count("bind", error);
+    }
+    enforce(refusal);
+  }
+
+  private static void enforce(String refusal) throws BindException {
+    if (refusal != null) {
+      throw new BindException(refusal);
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.porteiro.agent.bootstrap;
 
 import java.io.FileDescriptor;
+import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -16,6 +19,48 @@ import java.nio.channels.Channel;
 public class SocketEvents {
 
   static final SocketEvents NONE = new SocketEvents();
+
+  /**
+   * A socket is asked to listen: why it may not, or null. A {@code requested} address of null means
+   * any address and port.
+   */
+  public String refusal(ServerSocket socket, SocketAddress requested) {
+    return null;
+  }
+
+  /** As above, for a datagram socket that is to be bound. */
+  public String refusal(DatagramSocket socket, SocketAddress requested) {
+    return null;
+  }
+
+  /**
+   * As above, for a channel. {@code local} is null as long as it is not bound; {@code family} may
+   * be null when it is one of the internet's.
+   */
+  public String refusal(
+      FileDescriptor socket,
+      Channel channel,
+      ProtocolFamily family,
+      SocketAddress local,
+      SocketAddress requested) {
+    return null;
+  }
+
+  /** As above, for one of datagrams. {@code channel} is null where there is none. */
+  public String datagramRefusal(
+      FileDescriptor socket, Channel channel, SocketAddress local, SocketAddress requested) {
+    return null;
+  }
+
+  /** As above, for any socket of a library that makes its sockets itself. */
+  public String refusal(int socket, SocketAddress requested) {
+    return null;
+  }
+
+  /** As above, for one that is bound and is to listen. */
+  public String refusal(int socket) {
+    return null;
+  }
 
   /**
    * A TCP or Unix-domain socket was asked to listen; {@code thrown} is null when it does. A {@code

@@ -168,6 +168,11 @@ public final class AgentOptions {
     return name == null || learnsIntoItself() ? null : new File(name);
   }
 
+  /** Whether there is a file that may change, or one to write. */
+  public boolean needsWatch() {
+    return file != null || learn() != null;
+  }
+
   /** Null when none is named. */
   ConfigFile file() {
     return file;

@@ -2,6 +2,7 @@ package io.porteiro.agent.export;
 
 import io.porteiro.agent.inventory.InventorySnapshot;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,7 +29,7 @@ public final class ForeignMeters {
       Object registry,
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
-      boolean configValid,
+      BooleanSupplier configValid,
       String version,
       Consumer<Throwable> failures) {
     this.meters = new InventoryMeters(snapshots, errors, true, configValid, version);

@@ -48,7 +48,7 @@ public final class HttpRouter implements HttpRequestHandler {
   public HttpRouter(String host, Consumer<Throwable> errors) {
     this.hosts = new KnownHosts(host);
     this.errors = errors;
-    handlers.put("/-/healthy", (request, response, context) -> text(response, 200, "healthy\n"));
+    handlers.put("/-/healthy", (request, response, context) -> healthy(response));
   }
 
   /**
@@ -58,6 +58,11 @@ public final class HttpRouter implements HttpRequestHandler {
   public HttpRouter with(String path, HttpRequestHandler handler) {
     handlers.put(path, handler);
     return this;
+  }
+
+  /** Has the handler answer that path, for requests that {@link #withFolder} would answer. */
+  HttpRouter withGuarded(String path, HttpRequestHandler handler) {
+    return with(path, guarded(handler));
   }
 
   /**
@@ -74,7 +79,7 @@ public final class HttpRouter implements HttpRequestHandler {
       if (hosts.isKnown(request)) {
         handler.handle(request, response, context);
       } else {
-        text(response, 421, "Misdirected: use an address, localhost or the configured host.\n");
+        Json.problem(request, response, 421, "use an address, localhost or the configured host");
       }
     };
   }
@@ -88,10 +93,11 @@ public final class HttpRouter implements HttpRequestHandler {
     String method = request.getMethod();
     HttpRequestHandler handler = handler(path(request));
     if (handler == null) {
-      text(response, 404, "Not found. There is /metrics and /-/healthy.\n");
+      Json.problem(
+          request, response, 404, "there is /, /metrics, " + PortsApi.PATH + " and /-/healthy");
     } else if (!method.equals("GET") && !method.equals("HEAD")) {
       response.setHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      text(response, 405, "Only GET and HEAD.\n");
+      Json.problem(request, response, 405, "only GET and HEAD");
     } else {
       answer(handler, request, response, context);
     }
@@ -122,7 +128,7 @@ public final class HttpRouter implements HttpRequestHandler {
       throw badRequest;
     } catch (Throwable error) {
       errors.accept(error);
-      text(response, 500, "The agent failed: " + error + "\n");
+      Json.problem(request, response, 500, "the agent failed: " + error);
     }
   }
 
@@ -133,10 +139,9 @@ public final class HttpRouter implements HttpRequestHandler {
     return question < 0 ? target : target.substring(0, question);
   }
 
-  private static void text(ClassicHttpResponse response, int status, String text) {
-    response.setCode(status);
+  private static void healthy(ClassicHttpResponse response) {
     response.setEntity(
-        new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
+        new StringEntity("healthy\n", ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
   }
 
   /** HttpCore's own is in the JVM's language. */

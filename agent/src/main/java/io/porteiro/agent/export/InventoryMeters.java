@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ final class InventoryMeters implements MeterBinder {
   private final Supplier<InventorySnapshot> snapshots;
   private final Supplier<Map<String, Long>> errors;
   private final boolean durations;
-  private final boolean configValid;
+  private final BooleanSupplier configValid;
   private final String version;
   private final Map<List<String>, PortMeters> ports = new ConcurrentHashMap<>();
   private final List<Runnable> removals = new ArrayList<>();
@@ -39,7 +40,7 @@ final class InventoryMeters implements MeterBinder {
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
       boolean durations,
-      boolean configValid,
+      BooleanSupplier configValid,
       String version) {
     this.snapshots = snapshots;
     this.errors = errors;
@@ -61,7 +62,10 @@ final class InventoryMeters implements MeterBinder {
             PortMetric.PORTS_FOLDED, Collections.emptyList(), this, m -> m.current.folded()));
     removals.add(
         registry.gauge(
-            PortMetric.CONFIG_VALID, Collections.emptyList(), this, m -> m.configValid ? 1 : 0));
+            PortMetric.CONFIG_VALID,
+            Collections.emptyList(),
+            this,
+            m -> m.configValid.getAsBoolean() ? 1 : 0));
     removals.add(
         registry.gauge(
             PortMetric.BUILD_INFO,

@@ -8,6 +8,7 @@ import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -25,14 +26,14 @@ public final class MetricsHandler implements HttpRequestHandler {
    * @param snapshots takes a snapshot of the inventory
    * @param errors how many errors the agent swallowed, by place
    * @param histogram whether connection durations are a histogram rather than a summary
-   * @param configValid whether the configuration was read without an error
+   * @param configValid whether the configuration was read without an error, as it is now
    * @param version of the agent
    */
   public MetricsHandler(
       Supplier<InventorySnapshot> snapshots,
       Supplier<Map<String, Long>> errors,
       boolean histogram,
-      boolean configValid,
+      BooleanSupplier configValid,
       String version) {
     PrometheusRegistry registry = new PrometheusRegistry();
     meters = new InventoryMeters(snapshots, errors, !histogram, configValid, version);

@@ -13,14 +13,23 @@ import java.time.Instant;
 import java.util.List;
 
 /** Snapshots in JSON. What is not known is {@code null}; times are those of RFC 3339, in UTC. */
-public final class PortJson {
+final class PortJson {
 
   private PortJson() {}
 
-  /** Every port. */
-  public static String all(InventorySnapshot inventory) {
+  /**
+   * Every port.
+   *
+   * @param version of the agent
+   * @param sinceMillis when it began to count
+   */
+  static String all(String version, long sinceMillis, InventorySnapshot inventory) {
     JsonStringWriter json =
-        Json.object().value("kernel_unavailable", inventory.kernelUnavailable()).array("ports");
+        Json.object()
+            .value("version", version)
+            .value("since", time(sinceMillis))
+            .value("kernel_unavailable", inventory.kernelUnavailable())
+            .array("ports");
     for (PortSnapshot port : inventory.ports()) {
       json.object();
       port(json, port, false);
@@ -30,14 +39,14 @@ public final class PortJson {
   }
 
   /** One port, with the stacks of its listeners' owners. */
-  public static String one(PortSnapshot port) {
+  static String one(PortSnapshot port) {
     JsonStringWriter json = Json.object();
     port(json, port, true);
     return json.end().done();
   }
 
   /** Who is connected to a port. */
-  public static String peers(PortSnapshot port, List<PeerSnapshot> peers) {
+  static String peers(PortSnapshot port, List<PeerSnapshot> peers) {
     JsonStringWriter json = Json.object();
     name(json, port);
     json.array("peers");
@@ -63,10 +72,11 @@ public final class PortJson {
 
   private static void port(JsonStringWriter json, PortSnapshot port, boolean stacks) {
     name(json, port);
+    expected(json, port, port.isUnexpected());
     json.array("listeners");
     for (ListenerSnapshot listener : port.listeners()) {
       json.object();
-      listener(json, listener, stacks);
+      listener(json, port, listener, stacks);
       json.end();
     }
     json.end();
@@ -83,9 +93,20 @@ public final class PortJson {
     json.end();
   }
 
-  private static void listener(JsonStringWriter json, ListenerSnapshot listener, boolean stacks) {
-    json.value("address", listener.address())
-        .value("exposure", listener.exposure().label())
+  /** Null where nothing is judged. */
+  private static void expected(JsonStringWriter json, PortSnapshot port, boolean unexpected) {
+    if (port.isJudged()) {
+      json.value("expected", !unexpected);
+    } else {
+      json.nul("expected");
+    }
+  }
+
+  private static void listener(
+      JsonStringWriter json, PortSnapshot port, ListenerSnapshot listener, boolean stacks) {
+    json.value("address", listener.address()).value("exposure", listener.exposure().label());
+    expected(json, port, listener.isUnexpected());
+    json.value("near_miss", listener.isUnexpected() ? listener.nearMiss() : null)
         .value("owner", listener.owner())
         .value("artifact", listener.artifact())
         .value("thread", listener.thread())

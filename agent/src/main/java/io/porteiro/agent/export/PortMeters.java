@@ -25,7 +25,7 @@ final class PortMeters {
   private final List<String> tags;
   private final List<Runnable> removals = new ArrayList<>();
   private final Map<List<String>, Runnable> listeners = new HashMap<>();
-  private final Map<PortMetric, Runnable> ofKernel = new EnumMap<>(PortMetric.class);
+  private final Map<PortMetric, Runnable> sometimes = new EnumMap<>(PortMetric.class);
   private volatile PortSnapshot port;
 
   PortMeters(Registry registry, PortSnapshot port, boolean durations) {
@@ -111,6 +111,7 @@ final class PortMeters {
           listener, all -> registry.gauge(PortMetric.LISTENER_INFO, all, this, m -> 1));
     }
     updateOfKernel(port);
+    updateOfPolicy(port);
   }
 
   /** What the operating system does not tell is absent, not 0. */
@@ -129,6 +130,15 @@ final class PortMeters {
     }
   }
 
+  /** Absent where nobody said what is expected. */
+  private void updateOfPolicy(PortSnapshot port) {
+    gauge(PortMetric.PORT_UNEXPECTED, port.isJudged(), p -> p.isUnexpected() ? 1 : 0);
+    present(
+        PortMetric.UNEXPECTED_BINDS,
+        port.isJudged(),
+        metric -> counter(metric, tags, PortSnapshot::unexpectedBinds));
+  }
+
   private void gauge(PortMetric metric, boolean present, ToDoubleFunction<PortSnapshot> value) {
     present(metric, present, m -> gauge(m, value));
   }
@@ -136,9 +146,9 @@ final class PortMeters {
   private void present(
       PortMetric metric, boolean present, Function<PortMetric, Runnable> register) {
     if (present) {
-      ofKernel.computeIfAbsent(metric, register);
+      sometimes.computeIfAbsent(metric, register);
     } else {
-      Runnable removal = ofKernel.remove(metric);
+      Runnable removal = sometimes.remove(metric);
       if (removal != null) {
         removal.run();
       }
@@ -148,7 +158,7 @@ final class PortMeters {
   void remove() {
     removals.forEach(Runnable::run);
     listeners.values().forEach(Runnable::run);
-    ofKernel.values().forEach(Runnable::run);
+    sometimes.values().forEach(Runnable::run);
   }
 
   private List<String> tags(ListenerSnapshot listener) {

@@ -27,6 +27,14 @@ enum PortMetric {
       "Datagrams dropped by the kernel because the socket's buffer was full"),
   DATAGRAM_RECEIVE_QUEUE(
       "porteiro.datagram.receive.queue", "bytes", "What waits in the socket's receive buffer"),
+  PORT_UNEXPECTED(
+      "porteiro.port.unexpected",
+      null,
+      "Whether a socket listens on the port that the policy does not expect"),
+  UNEXPECTED_BINDS(
+      "porteiro.unexpected.binds",
+      null,
+      "Sockets that came to listen and that the policy did not expect"),
   PORTS_FOLDED("porteiro.ports.folded", null, "Ports exported as \"other\", as there are too many"),
   AGENT_ERRORS("porteiro.agent.errors", null, "Errors that the agent swallowed; 0 in health"),
   CONFIG_VALID(

@@ -24,15 +24,24 @@ public final class PortsApi implements HttpRequestHandler {
   /** Where it is. */
   public static final String PATH = "/api/v1/ports";
 
+  private final String version;
+  private final long sinceMillis;
   private final Supplier<InventorySnapshot> snapshots;
   private final BiFunction<String, String, List<PeerSnapshot>> peers;
 
   /**
+   * @param version of the agent
+   * @param sinceMillis when it began to count, in milliseconds since the epoch
    * @param snapshots takes a snapshot of the inventory
    * @param peers the connections of a protocol's port
    */
   public PortsApi(
-      Supplier<InventorySnapshot> snapshots, BiFunction<String, String, List<PeerSnapshot>> peers) {
+      String version,
+      long sinceMillis,
+      Supplier<InventorySnapshot> snapshots,
+      BiFunction<String, String, List<PeerSnapshot>> peers) {
+    this.version = version;
+    this.sinceMillis = sinceMillis;
     this.snapshots = snapshots;
     this.peers = peers;
   }
@@ -43,20 +52,21 @@ public final class PortsApi implements HttpRequestHandler {
     List<String> names = names(HttpRouter.path(request).substring(PATH.length()));
     int depth = names.size();
     if (depth == 0) {
-      Json.answer(response, PortJson.all(snapshots.get()));
+      Json.answer(request, response, PortJson.all(version, sinceMillis, snapshots.get()));
       return;
     }
     if (depth > 3 || depth < 2 || depth == 3 && !names.get(2).equals("peers")) {
-      Json.problem(response, 404, "there is " + PATH + "[/PROTOCOL/PORT[/peers]]");
+      Json.problem(request, response, 404, "there is " + PATH + "[/PROTOCOL/PORT[/peers]]");
       return;
     }
     PortSnapshot port = snapshots.get().port(names.get(0), names.get(1));
     if (port == null) {
-      Json.problem(response, 404, names.get(0) + '/' + names.get(1) + " is no port of this JVM");
+      Json.problem(
+          request, response, 404, names.get(0) + '/' + names.get(1) + " is no port of this JVM");
     } else if (depth == 2) {
-      Json.answer(response, PortJson.one(port));
+      Json.answer(request, response, PortJson.one(port));
     } else {
-      Json.answer(response, PortJson.peers(port, peers.apply(names.get(0), names.get(1))));
+      Json.answer(request, response, PortJson.peers(port, peers.apply(names.get(0), names.get(1))));
     }
   }
 

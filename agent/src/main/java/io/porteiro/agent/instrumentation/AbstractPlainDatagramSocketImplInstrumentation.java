@@ -11,6 +11,7 @@ final class AbstractPlainDatagramSocketImplInstrumentation extends TypeInstrumen
   AbstractPlainDatagramSocketImplInstrumentation() {
     super("java.net.AbstractPlainDatagramSocketImpl");
     method("bind", "int", "java.net.InetAddress")
+        .onEntry("datagramBinding", field("fd", FD), argument(0), argument(1))
         .onExit("datagramBound", field("fd", FD), argument(0), argument(1), thrown());
     datagram("receive", "received");
     datagram("send", "sent");

@@ -21,7 +21,8 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
     opens(PROVIDER).unless(interruptible);
     bind("bindInternal");
     // 8 binds in the public method alone, and leaves implied binds to the operating system
-    bind("bind").onJava8();
+    binding(bind("bind").onJava8());
+    binding(method("bind", ADDRESS));
     method("connect", ADDRESS).onJava8().onReturn("bound", field("fd", FD), self(CHANNEL));
     method("receiveIntoNativeBuffer")
         .onEntry("datagram", field("fd", FD), self(CHANNEL))
@@ -33,6 +34,16 @@ final class DatagramChannelInstrumentation extends TypeInstrumentation {
 
   private MethodInstrumentation opens(String... parameterTypes) {
     return constructor(parameterTypes).onReturn("opened", field("fd", FD));
+  }
+
+  /** What the application asks for; an implied bind is not refused. */
+  private static void binding(MethodInstrumentation bind) {
+    bind.onEntry(
+        "datagramBinding",
+        field("fd", FD),
+        self(CHANNEL),
+        field("localAddress", ADDRESS),
+        argument(0));
   }
 
   private MethodInstrumentation bind(String name) {

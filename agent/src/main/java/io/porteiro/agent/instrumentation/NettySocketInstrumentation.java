@@ -18,9 +18,13 @@ final class NettySocketInstrumentation extends TypeInstrumentation {
     method("newSocketStream0", "boolean").onReturn("opened", returned("int"));
     method("newSocketDomain0").onReturn("opened", returned("int"));
     method("newSocketDgram0", "boolean").onReturn("datagramOpened", returned("int"));
-    method("bind", "java.net.SocketAddress").onExit("bound", number, argument(0), thrown());
+    method("bind", "java.net.SocketAddress")
+        .onEntry("binding", number, argument(0))
+        .onExit("bound", number, argument(0), thrown());
     method("connect", "java.net.SocketAddress").onReturn("connected", number);
-    method("listen", "int").onExit("listening", number, argument(0), thrown());
+    method("listen", "int")
+        .onEntry("binding", number)
+        .onExit("listening", number, argument(0), thrown());
     method("accept", "byte[]")
         .onEntry("accepting", number)
         .onExit("accepted", entered(), returned("int"), thrown());

@@ -17,6 +17,13 @@ final class ServerSocketChannelInstrumentation extends TypeInstrumentation {
     MethodInstrumentation withFamily = opens(PROVIDER, FAMILY);
     opens(PROVIDER).unless(withFamily);
     method("bind", ADDRESS, "int")
+        .onEntry(
+            "binding",
+            field("fd", FD),
+            self("java.nio.channels.Channel"),
+            fieldOrZero("family", "java.net.ProtocolFamily"),
+            field("localAddress", ADDRESS),
+            argument(0))
         .onExit(
             "listening",
             field("fd", FD),

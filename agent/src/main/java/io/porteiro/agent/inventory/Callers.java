@@ -49,6 +49,8 @@ final class Callers {
     ClassLoader loader = type.getClassLoader();
     return loader == null
         || loader == ClassLoader.getSystemClassLoader().getParent()
+        // which later versions hide: who made it comes next
+        || type.getName().contains("$$Lambda$")
         // what reflection makes, each class with a loader of its own
         || type.getName().startsWith("sun.reflect.");
   }

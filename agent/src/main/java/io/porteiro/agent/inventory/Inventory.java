@@ -1,6 +1,7 @@
 package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,10 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * so that its counters can still be read, until the cap needs the room; a port that finds no room
  * is folded into {@code other} for as long as it lives.
  */
-public final class Inventory {
-
-  /** In the path of the socket that the JVM itself has for tools that attach. */
-  private static final String JVM_ATTACH = "/.java_pid";
+public final class Inventory implements InventoryView {
 
   private final int maxPorts;
   private final boolean histogram;
@@ -28,6 +26,9 @@ public final class Inventory {
   private final KernelSockets kernel;
   private final Reconciliation reconciliation;
   private final Peers peers;
+  private final AdmissionControl admission = new AdmissionControl();
+  private final ListenerObservers observers = new ListenerObservers();
+  private volatile int portChanges;
   private int unfolded;
   private long folded;
 
@@ -56,6 +57,32 @@ public final class Inventory {
     return reconciliation;
   }
 
+  /** What is held against the policy. */
+  AdmissionControl admission() {
+    return admission;
+  }
+
+  /** Has what listens from now on, and what does already, held against this policy. */
+  public synchronized void admit(Policy policy) {
+    admission.policy(policy);
+    for (Listener listener : listeners()) {
+      boolean expectedBefore = !listener.isUnexpected();
+      if (!listener.judge(admission) && expectedBefore) {
+        observers.becameUnexpected(listener);
+      }
+    }
+  }
+
+  /** From now on it is told of listeners. */
+  public void add(ListenerObserver observer) {
+    observers.add(observer);
+  }
+
+  /** It is not told any more. */
+  public void remove(ListenerObserver observer) {
+    observers.remove(observer);
+  }
+
   /** The port of that name, new when there is none. Called for binds only. */
   Port port(Protocol protocol, String label) {
     String key = protocol.label() + '/' + label;
@@ -67,7 +94,12 @@ public final class Inventory {
   synchronized Listener open(
       Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
     Port port = port(endpoint.protocol, endpoint.port);
-    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner);
+    Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner, observers);
+    if (!listener.judge(admission)) {
+      port.unexpectedlyBound();
+    }
+    // before: from then on another thread may find it, and close it
+    observers.opened(listener);
     port.opened(listener);
     return listener;
   }
@@ -79,6 +111,7 @@ public final class Inventory {
     }
     port = new Port(protocol, label, histogram, isCapped(label) ? room(protocol) : null);
     ports.put(key, port);
+    portChanges++;
     return port;
   }
 
@@ -95,7 +128,7 @@ public final class Inventory {
       return null;
     }
     folded++;
-    return others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
+    return others.computeIfAbsent(protocol, p -> new Port(p, Port.OTHER, histogram, null));
   }
 
   /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
@@ -108,24 +141,30 @@ public final class Inventory {
     for (Port port : new ArrayList<>(ports.values())) {
       if (isCapped(port.label) && port.isIdle()) {
         if (port.folded != null) {
-          ports.remove(port.key());
+          remove(port);
         } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {
           idle = port;
         }
       }
     }
     if (idle != null) {
-      ports.remove(idle.key());
+      remove(idle);
       unfolded--;
     }
+  }
+
+  /** Under the lock, as all changes are. */
+  private void remove(Port port) {
+    ports.remove(port.key());
+    portChanges++;
   }
 
   /** The port of that name that the application listens on, or null. */
   Port listening(String protocol, String label) {
     Port port = ports.get(protocol + '/' + label);
-    if (port != null && !label.contains(JVM_ATTACH)) {
+    if (port != null) {
       for (Listener listener : port.listeners()) {
-        if (!listener.own) {
+        if (AdmissionControl.isJudged(listener.endpoint(), listener.own)) {
           return port;
         }
       }
@@ -150,19 +189,21 @@ public final class Inventory {
     return open;
   }
 
-  /**
-   * What is open and was counted by now. Reads the operating system's list of sockets, at most once
-   * a second, and the files of services, for names that are new.
-   */
-  public InventorySnapshot snapshot() {
+  @Override
+  public void reconcile() {
     reconciliation.run();
+  }
+
+  @Override
+  public InventorySnapshot snapshot() {
+    reconcile();
     int somaxconn = reconciliation.somaxconn();
-    List<Port> known = new ArrayList<>(ports.values());
-    nameServices(known);
+    boolean judged = admission.judges();
+    List<Port> known = nameServices();
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
-      PortSnapshot snapshot = port.snapshot(somaxconn);
+      PortSnapshot snapshot = port.snapshot(somaxconn, judged);
       all.add(snapshot);
       if (port.folded == null) {
         bounded.add(snapshot);
@@ -170,24 +211,61 @@ public final class Inventory {
     }
     synchronized (this) {
       for (Port other : others.values()) {
-        bounded.add(other.snapshot(somaxconn));
+        bounded.add(other.snapshot(somaxconn, judged));
       }
       return new InventorySnapshot(all, bounded, folded, reconciliation.unavailable());
     }
   }
 
-  /**
-   * The open connections of a port, such as {@code tcp} and {@code 513}; none where the operating
-   * system does not tell them, and of a port that is not known. Reads its whole table of
-   * connections.
-   */
+  @Override
+  public PortSnapshot snapshot(String protocol, String label) {
+    reconcile();
+    Port port = ports.get(protocol + '/' + label);
+    if (port == null && label.equals(Port.OTHER)) {
+      port = other(protocol);
+    } else if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null ? null : port.snapshot(reconciliation.somaxconn(), admission.judges());
+  }
+
+  private synchronized Port other(String protocol) {
+    for (Port other : others.values()) {
+      if (other.protocol.label().equals(protocol)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public int portChanges() {
+    return portChanges;
+  }
+
+  @Override
+  public String service(String protocol, String label) {
+    Port port = ports.get(protocol + '/' + label);
+    if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null || port.service() == null ? "" : port.service();
+  }
+
+  @Override
   public List<PeerSnapshot> peers(String protocol, String port) {
     Port known = ports.get(protocol + '/' + port);
     return known == null ? Collections.emptyList() : peers.of(known);
   }
 
-  /** Under a lock of its own, as it may read files: a bind must not wait for that. */
-  private void nameServices(List<Port> known) {
+  /**
+   * Gives the ports that there are their names. Under a lock of its own, as it may read files: a
+   * bind must not wait for that.
+   *
+   * @return those ports
+   */
+  private List<Port> nameServices() {
+    List<Port> known = new ArrayList<>(ports.values());
     synchronized (naming) {
       Map<String, Port> nameless = new HashMap<>();
       for (Port port : known) {
@@ -200,5 +278,6 @@ public final class Inventory {
         nameless.forEach((key, port) -> port.service(names.getOrDefault(key, "")));
       }
     }
+    return known;
   }
 }

@@ -1,5 +1,6 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.policy.Verdict;
 import java.lang.ref.WeakReference;
 
 /** One listening (or bound datagram) socket. Compared by identity. */
@@ -30,16 +31,26 @@ final class Listener {
 
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
+  private final ListenerObservers observers;
   private volatile Endpoint endpoint;
+  private volatile Verdict objection;
   private volatile boolean open = true;
   private WeakReference<Throwable> lastFailure;
 
-  Listener(Port port, Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
+  Listener(
+      Port port,
+      Endpoint endpoint,
+      int descriptor,
+      int backlog,
+      boolean own,
+      Owner owner,
+      ListenerObservers observers) {
     this.port = port;
     this.endpoint = endpoint;
     this.backlog = backlog;
     this.own = own;
     this.owner = owner;
+    this.observers = observers;
     this.figures = new KernelFigures(descriptor);
   }
 
@@ -57,9 +68,29 @@ final class Listener {
     return open;
   }
 
+  /** It is not there any more; does nothing when that was known. */
   void close() {
+    if (isClosedNow()) {
+      port.closed(this);
+      observers.closed(this);
+    }
+  }
+
+  private synchronized boolean isClosedNow() {
+    boolean was = open;
     open = false;
-    port.closed(this);
+    return was;
+  }
+
+  /** Holds it against the policy; false when that does not expect it. */
+  boolean judge(AdmissionControl admission) {
+    objection = admission.objection(endpoint, own, owner);
+    return objection == null;
+  }
+
+  /** Whether the policy did not expect it when it was judged last. */
+  boolean isUnexpected() {
+    return objection != null;
   }
 
   /** What the operating system says of it. */
@@ -85,6 +116,8 @@ final class Listener {
         owner,
         sinceMillis,
         told ? figures.queue() : UNKNOWN,
-        told ? figures.limit(backlog, somaxconn) : UNKNOWN);
+        told ? figures.limit(backlog, somaxconn) : UNKNOWN,
+        AdmissionControl.isJudged(endpoint, own),
+        objection);
   }
 }

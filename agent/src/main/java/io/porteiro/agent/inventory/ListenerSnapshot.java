@@ -1,5 +1,7 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.policy.Verdict;
+
 /** One listening socket as it was bound. Immutable. */
 public final class ListenerSnapshot {
 
@@ -8,13 +10,24 @@ public final class ListenerSnapshot {
   private final long sinceMillis;
   private final long queue;
   private final long queueLimit;
+  private final boolean judged;
+  private final Verdict objection;
 
-  ListenerSnapshot(Endpoint endpoint, Owner owner, long sinceMillis, long queue, long queueLimit) {
+  ListenerSnapshot(
+      Endpoint endpoint,
+      Owner owner,
+      long sinceMillis,
+      long queue,
+      long queueLimit,
+      boolean judged,
+      Verdict objection) {
     this.endpoint = endpoint;
     this.owner = owner;
     this.sinceMillis = sinceMillis;
     this.queue = queue;
     this.queueLimit = queueLimit;
+    this.judged = judged;
+    this.objection = objection;
   }
 
   /** The bind address as the operating system has it (IPv6 as in RFC 5952), or a path. */
@@ -62,6 +75,36 @@ public final class ListenerSnapshot {
    */
   public String knownBy() {
     return owner == Owner.NOBODY ? "kernel" : "hook";
+  }
+
+  /**
+   * Whether policies judge it: not the agent's own, nor the socket that the JVM has for tools that
+   * attach.
+   */
+  public boolean isJudged() {
+    return judged;
+  }
+
+  /** Whether the policy does not expect it; false where there is none. */
+  public boolean isUnexpected() {
+    return objection != null;
+  }
+
+  /**
+   * {@code the nearest rule, tcp/127.0.0.1:31337, is for another address} or {@code no rule is
+   * near}; an empty string when it is not unexpected.
+   */
+  public String nearMiss() {
+    return objection == null ? "" : objection.nearMiss();
+  }
+
+  /**
+   * What to tell a user about it, in one line; an empty string when it is not unexpected.
+   *
+   * @param service what the port is registered for, or an empty string
+   */
+  public String warning(String service) {
+    return objection == null ? "" : objection.warning(service);
   }
 
   /**

@@ -16,10 +16,12 @@ final class NativeSockets {
 
   private final SocketEventRecorder recorder;
   private final DescriptorTable descriptors;
+  private final Refusals refusals;
 
-  NativeSockets(SocketEventRecorder recorder, DescriptorTable descriptors) {
+  NativeSockets(SocketEventRecorder recorder, DescriptorTable descriptors, Refusals refusals) {
     this.recorder = recorder;
     this.descriptors = descriptors;
+    this.refusals = refusals;
   }
 
   void opened(int socket, boolean datagrams) {
@@ -27,6 +29,43 @@ final class NativeSockets {
     if (datagrams || opener != null) {
       recorder.put(socket, new UnlistedSocket(opener, datagrams), System.nanoTime());
     }
+  }
+
+  /** A socket that is to be bound may be a client's, unless it was made by a server's bind. */
+  String refusal(int socket, SocketAddress requested) {
+    Object entry = descriptors.get(socket);
+    if (isDatagram(entry, socket)) {
+      return refusals.ofDatagram(entry, requested);
+    }
+    boolean server = entry instanceof UnlistedSocket && ((UnlistedSocket) entry).opener != null;
+    return server ? refusals.ofStream(entry, requested) : null;
+  }
+
+  /** Of one that is to listen; it may have been bound unseen. */
+  String refusal(int socket) {
+    Object entry = descriptors.get(socket);
+    if (entry instanceof Listener) {
+      return null;
+    }
+    SocketAddress requested = requested(entry);
+    SocketAddress local = local(Descriptors.of(socket), requested);
+    return local == null
+        ? null
+        : refusals.of(Endpoint.ofStream(local, isEphemeral(requested)), entry);
+  }
+
+  private static SocketAddress requested(Object entry) {
+    return entry instanceof UnlistedSocket ? ((UnlistedSocket) entry).requested : null;
+  }
+
+  /** Where it is bound; null when nobody knows. */
+  private static SocketAddress local(FileDescriptor socket, SocketAddress requested) {
+    boolean internet = requested == null ? Descriptors.isInternet(socket) : isInternet(requested);
+    return internet ? Descriptors.localAddress(socket) : requested;
+  }
+
+  private static boolean isEphemeral(SocketAddress requested) {
+    return requested != null && SocketEventRecorder.isEphemeral(requested);
   }
 
   void bound(int socket, SocketAddress requested, Throwable thrown) {
@@ -53,23 +92,18 @@ final class NativeSockets {
 
   void listening(int socket, int backlog, Throwable thrown) {
     Object entry = descriptors.get(socket);
-    SocketAddress requested =
-        entry instanceof UnlistedSocket ? ((UnlistedSocket) entry).requested : null;
+    SocketAddress requested = requested(entry);
     if (thrown != null) {
       if (requested != null) {
         recorder.listening(null, null, requested, 0, thrown);
       }
     } else if (!(entry instanceof Listener)) {
       FileDescriptor descriptor = Descriptors.of(socket);
-      SocketAddress local = requested;
-      if (requested == null ? Descriptors.isInternet(descriptor) : isInternet(requested)) {
-        local = Descriptors.localAddress(descriptor);
-      }
+      SocketAddress local = local(descriptor, requested);
       if (local != null) {
-        boolean ephemeral = requested != null && SocketEventRecorder.isEphemeral(requested);
         // the operating system takes it for an unsigned number
         int length = backlog < 0 ? Integer.MAX_VALUE : backlog;
-        recorder.opened(descriptor, Endpoint.ofStream(local, ephemeral), length);
+        recorder.opened(descriptor, Endpoint.ofStream(local, isEphemeral(requested)), length);
       }
     }
   }

@@ -1,5 +1,8 @@
 package io.porteiro.agent.inventory;
 
+import io.porteiro.agent.bootstrap.Porteiro;
+import java.util.Arrays;
+
 /**
  * Who bound a listener. Immutable; holds names alone and no class of the application's, which may
  * have to be unloaded while the listener is open.
@@ -16,6 +19,7 @@ final class Owner {
   final String thread;
 
   private static final StackTraceElement[] NO_STACK = {};
+  private static final String FACADE = Porteiro.class.getName();
 
   /** Of a listener that no hook saw: native code, another process, or before the agent came. */
   static final Owner NOBODY = new Owner("", "", "", NO_STACK);
@@ -57,8 +61,17 @@ final class Owner {
         : new Owner(type.getName(), Callers.artifact(type), thread, stack);
   }
 
-  /** The whole stack at the bind, the nearest first; empty where it was not kept. */
+  /**
+   * The stack at the bind, the nearest first, from the method on that told the agent; empty where
+   * it was not kept.
+   */
   StackTraceElement[] stack() {
-    return stack.clone();
+    int first = 0;
+    for (int i = 0; i < stack.length && first == 0; i++) {
+      if (stack[i].getClassName().equals(FACADE)) {
+        first = i + 1;
+      }
+    }
+    return Arrays.copyOfRange(stack, first, stack.length);
   }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** One port: its counters, and who listens on it now. */
 final class Port {
 
+  /** The label of the port that others are folded into. */
+  static final String OTHER = "other";
+
   final Protocol protocol;
 
   /** The number, a path, {@code ephemeral} or {@code other}. */
@@ -22,6 +25,7 @@ final class Port {
   /** The port that stands for this one in bounded views, or null for one that stands for itself. */
   final Port folded;
 
+  private final LongAdder unexpectedBinds = new LongAdder();
   private final LongAdder[] bindErrors = ConnectionCounters.adders(BindError.values().length);
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private volatile long idleSinceNanos;
@@ -65,6 +69,14 @@ final class Port {
     }
   }
 
+  /** A socket listens on it that the policy does not expect. */
+  void unexpectedlyBound() {
+    unexpectedBinds.increment();
+    if (folded != null) {
+      folded.unexpectedlyBound();
+    }
+  }
+
   /** Whether nothing of it is open. */
   boolean isIdle() {
     return listeners.isEmpty() && (connections == null || !connections.areOpen());
@@ -96,8 +108,9 @@ final class Port {
   /**
    * @param somaxconn the most connections that may wait for any listener; 0 when the kernel is not
    *     asked
+   * @param judged whether there is a policy that says what is expected
    */
-  PortSnapshot snapshot(int somaxconn) {
+  PortSnapshot snapshot(int somaxconn, boolean judged) {
     List<ListenerSnapshot> open = new ArrayList<>();
     for (Listener listener : listeners) {
       open.add(listener.snapshot(somaxconn));
@@ -110,6 +123,7 @@ final class Port {
         connections == null ? null : connections.snapshot(),
         datagrams == null ? null : datagrams.snapshot(),
         somaxconn > 0 && protocol.hasKernelQueue(),
-        ConnectionCounters.sums(bindErrors));
+        ConnectionCounters.sums(bindErrors),
+        judged ? unexpectedBinds.sum() : PortSnapshot.NOT_JUDGED);
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 /** One port at one moment. Immutable. */
 public final class PortSnapshot {
 
+  static final long NOT_JUDGED = -1;
+
   private final Protocol protocol;
   private final String port;
   private final String service;
@@ -14,6 +16,7 @@ public final class PortSnapshot {
   private final DatagramSnapshot datagrams;
   private final boolean kernel;
   private final long[] bindErrors;
+  private final long unexpectedBinds;
 
   PortSnapshot(
       Protocol protocol,
@@ -23,7 +26,8 @@ public final class PortSnapshot {
       ConnectionSnapshot connections,
       DatagramSnapshot datagrams,
       boolean kernel,
-      long[] bindErrors) {
+      long[] bindErrors,
+      long unexpectedBinds) {
     this.protocol = protocol;
     this.port = port;
     this.service = service;
@@ -32,6 +36,7 @@ public final class PortSnapshot {
     this.datagrams = datagrams;
     this.kernel = kernel;
     this.bindErrors = bindErrors;
+    this.unexpectedBinds = unexpectedBinds;
   }
 
   public Protocol protocol() {
@@ -92,5 +97,25 @@ public final class PortSnapshot {
   /** Binds that failed for this reason. */
   public long bindErrors(BindError error) {
     return bindErrors[error.ordinal()];
+  }
+
+  /** Whether there is a policy that says what is expected; what follows depends on it. */
+  public boolean isJudged() {
+    return unexpectedBinds != NOT_JUDGED;
+  }
+
+  /** Whether any socket listens on it that the policy does not expect. */
+  public boolean isUnexpected() {
+    for (ListenerSnapshot listener : listeners) {
+      if (listener.isUnexpected()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many sockets came to listen on it that the policy did not expect, in all. */
+  public long unexpectedBinds() {
+    return unexpectedBinds;
   }
 }

@@ -3,8 +3,11 @@ package io.porteiro.agent.inventory;
 import io.porteiro.agent.bootstrap.SocketEvents;
 import java.io.FileDescriptor;
 import java.lang.ref.WeakReference;
+import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -18,7 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class SocketEventRecorder extends SocketEvents {
 
   /** What a bind to null means. */
-  private static final SocketAddress ANY = new InetSocketAddress(0);
+  static final SocketAddress ANY = new InetSocketAddress(0);
 
   /** What the JDK's listeners ask for when the application does not say. */
   private static final int DEFAULT_BACKLOG = 50;
@@ -26,6 +29,7 @@ public final class SocketEventRecorder extends SocketEvents {
   private final Inventory inventory;
   private final BooleanSupplier own;
   private final DescriptorTable descriptors;
+  private final Refusals refusals;
   private final NativeSockets natives;
 
   /**
@@ -35,12 +39,63 @@ public final class SocketEventRecorder extends SocketEvents {
     this.inventory = inventory;
     this.own = own;
     this.descriptors = inventory.descriptors();
-    this.natives = new NativeSockets(this, descriptors);
+    this.refusals = new Refusals(inventory);
+    this.natives = new NativeSockets(this, descriptors, refusals);
   }
 
   /** The packages of {@code java.base} that must be open to this class before it is used. */
   public static String[] packages() {
     return new String[] {"java.io", "java.net", "sun.nio.ch"};
+  }
+
+  @Override
+  public String refusal(ServerSocket socket, SocketAddress requested) {
+    return denies() && !socket.isClosed() && !socket.isBound()
+        ? refusals.ofStream(null, requested)
+        : null;
+  }
+
+  @Override
+  public String refusal(DatagramSocket socket, SocketAddress requested) {
+    return denies() && !socket.isClosed() && !socket.isBound()
+        ? refusals.ofDatagram(null, requested)
+        : null;
+  }
+
+  @Override
+  public String refusal(
+      FileDescriptor socket,
+      Channel channel,
+      ProtocolFamily family,
+      SocketAddress local,
+      SocketAddress requested) {
+    // the system chooses a path that nobody knows before
+    boolean unnamed = requested == null && family != null && "UNIX".equals(family.name());
+    return denies() && !unnamed && local == null && channel.isOpen()
+        ? refusals.ofStream(descriptors.get(Descriptors.number(socket)), requested)
+        : null;
+  }
+
+  @Override
+  public String datagramRefusal(
+      FileDescriptor socket, Channel channel, SocketAddress local, SocketAddress requested) {
+    return denies() && local == null && (channel == null || channel.isOpen())
+        ? refusals.ofDatagram(descriptors.get(Descriptors.number(socket)), requested)
+        : null;
+  }
+
+  @Override
+  public String refusal(int socket, SocketAddress requested) {
+    return denies() ? natives.refusal(socket, requested) : null;
+  }
+
+  @Override
+  public String refusal(int socket) {
+    return denies() ? natives.refusal(socket) : null;
+  }
+
+  private boolean denies() {
+    return inventory.admission().denies() && !own.getAsBoolean();
   }
 
   @Override

@@ -49,6 +49,22 @@ public final class Verdict {
   }
 
   /**
+   * {@code tcp/513 on 0.0.0.0 is not expected (owner org.example.Telemetry, service login): no rule
+   * is near}, in one line whatever it is that listens; empty when it is expected.
+   *
+   * @param service what the port is registered for, or an empty string
+   */
+  public String warning(String service) {
+    if (expected) {
+      return "";
+    }
+    String message = message();
+    String who = message.substring(0, message.length() - 1);
+    String what = who + (service.isEmpty() ? "" : ", service " + service) + "): " + nearMiss();
+    return what.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /**
    * {@code the nearest rule, tcp/127.0.0.1:31337, is for another address}; empty when it is
    * expected, {@code no rule is near} when that is so.
    */

@@ -1,17 +1,23 @@
 package io.porteiro.agent.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +44,8 @@ class PorteiroTest {
   private static final Map<String, String> PLACES =
       Map.ofEntries(
           Map.entry("listening", "bind"),
+          Map.entry("binding", "bind"),
+          Map.entry("datagramBinding", "bind"),
           Map.entry("datagramBound", "bind"),
           Map.entry("accepting", "accept"),
           Map.entry("accepted", "accept"),
@@ -206,6 +214,57 @@ class PorteiroTest {
     assertThat(requests)
         .containsExactly(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 513), new InetSocketAddress(0));
+  }
+
+  @Test
+  void aRefusalIsABindExceptionOfTheApplication() {
+    Porteiro.tell(
+        new SocketEvents() {
+          @Override
+          public String refusal(ServerSocket socket, SocketAddress requested) {
+            return "no";
+          }
+
+          @Override
+          public String refusal(DatagramSocket socket, SocketAddress requested) {
+            return "no";
+          }
+
+          @Override
+          public String refusal(
+              FileDescriptor socket,
+              Channel channel,
+              ProtocolFamily family,
+              SocketAddress local,
+              SocketAddress requested) {
+            return "no";
+          }
+
+          @Override
+          public String datagramRefusal(
+              FileDescriptor socket, Channel channel, SocketAddress local, SocketAddress request) {
+            return "no";
+          }
+
+          @Override
+          public String refusal(int socket, SocketAddress requested) {
+            return "no";
+          }
+
+          @Override
+          public String refusal(int socket) {
+            return "no";
+          }
+        });
+    for (Method event : events().toList()) {
+      if (event.getName().endsWith("inding")) {
+        assertThatThrownBy(() -> call(event, null))
+            .as("%s", event)
+            .cause()
+            .isInstanceOf(BindException.class)
+            .hasMessage("no");
+      }
+    }
   }
 
   @Test

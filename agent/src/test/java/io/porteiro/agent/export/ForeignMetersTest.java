@@ -54,7 +54,8 @@ class ForeignMetersTest {
             .connections("tcp/513", 2, 1, 1_000_000);
     InventorySnapshot snapshot = inventory.snapshot();
     SimpleMeterRegistry own = new SimpleMeterRegistry();
-    new InventoryMeters(() -> snapshot, () -> Map.of("bind", 1L), true, true, "1.2.3").bindTo(own);
+    new InventoryMeters(() -> snapshot, () -> Map.of("bind", 1L), true, () -> true, "1.2.3")
+        .bindTo(own);
     SimpleMeterRegistry other = new SimpleMeterRegistry();
     refresh(meters(other, () -> snapshot));
 
@@ -248,7 +249,7 @@ class ForeignMetersTest {
 
   private ForeignMeters meters(Object registry, Supplier<InventorySnapshot> snapshots) {
     return new ForeignMeters(
-        registry, snapshots, () -> Map.of("bind", 1L), true, "1.2.3", failures::add);
+        registry, snapshots, () -> Map.of("bind", 1L), () -> true, "1.2.3", failures::add);
   }
 
   private static void refresh(ForeignMeters meters) {

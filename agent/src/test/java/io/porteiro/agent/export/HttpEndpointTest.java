@@ -104,7 +104,7 @@ class HttpEndpointTest {
     RawHttp.Response response = RawHttp.get(endpoint.port(), path);
 
     assertThat(response.status()).isEqualTo(404);
-    assertThat(response.text()).startsWith("Not found");
+    assertThat(response.header("Content-Type")).startsWith("application/problem+json");
     assertThat(errors).isEmpty();
   }
 

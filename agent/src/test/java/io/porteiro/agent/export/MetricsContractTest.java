@@ -12,6 +12,8 @@ import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.SampleInventory;
 import io.porteiro.agent.kernel.FakeProc;
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Mode;
+import io.porteiro.agent.policy.Policy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -118,10 +120,11 @@ class MetricsContractTest {
             .connections("tcp/513", 2, 1, 1_000_000)
             .datagrams("udp/513", 5, 7)
             .acceptFailed("tcp/513", AcceptError.OTHER)
-            .bindFailed("tcp/513", BindError.IN_USE);
+            .bindFailed("tcp/513", BindError.IN_USE)
+            .admit(Policy.of(Mode.WARN, List.of()));
     MetricsHandler handler =
         new MetricsHandler(
-            inventory::snapshot, () -> Map.of("export", 1L), histogram, true, "1.2.3");
+            inventory::snapshot, () -> Map.of("export", 1L), histogram, () -> true, "1.2.3");
     ClassicHttpResponse response = new BasicClassicHttpResponse(200);
     handler.handle(new BasicClassicHttpRequest("GET", "/metrics"), response, null);
     return EntityUtils.toString(response.getEntity(), UTF_8);

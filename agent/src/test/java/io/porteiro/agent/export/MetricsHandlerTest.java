@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class MetricsHandlerTest {
 
+  private boolean configValid = true;
+
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -415,7 +417,7 @@ class MetricsHandlerTest {
             },
             () -> agentErrors,
             histogram,
-            true,
+            () -> configValid,
             "1.2.3");
     HttpRouter router = new HttpRouter("porteiro.test", errors::add).with("/metrics", handler);
     endpoint = HttpEndpoint.start("127.0.0.1", 0, () -> router, MetricsHandlerTest::daemon);

@@ -31,7 +31,11 @@ class PortsApiTest {
   @BeforeEach
   void start() throws IOException {
     PortsApi handler =
-        new PortsApi(inventory::snapshot, (protocol, port) -> List.of(SampleInventory.peer(1023)));
+        new PortsApi(
+            "1.2.3",
+            1_000_000_000_000L,
+            inventory::snapshot,
+            (protocol, port) -> List.of(SampleInventory.peer(1023)));
     HttpRouter router =
         new HttpRouter("porteiro.test", errors::add).withFolder(PortsApi.PATH, handler);
     endpoint = HttpEndpoint.start("127.0.0.1", 0, () -> router, Thread::new);
@@ -82,7 +86,9 @@ class PortsApiTest {
     JsonObject json = JsonParser.object().from(response.text());
 
     assertThat(response.status()).isEqualTo(200);
-    assertThat(json).containsOnlyKeys("kernel_unavailable", "ports");
+    assertThat(json).containsOnlyKeys("version", "since", "kernel_unavailable", "ports");
+    assertThat(json.getString("version")).isEqualTo("1.2.3");
+    assertThat(json.getString("since")).isEqualTo("2001-09-09T01:46:40Z");
     assertThat(json.getString("kernel_unavailable")).contains("no tables");
     assertThat(json.getArray("ports")).hasSize(3);
     JsonObject tcp = port(json, "tcp");
@@ -91,6 +97,7 @@ class PortsApiTest {
             "protocol",
             "port",
             "service",
+            "expected",
             "listeners",
             "connections",
             "accept_errors",
@@ -110,6 +117,8 @@ class PortsApiTest {
         .containsEntry("address", "127.0.0.1")
         .containsEntry("exposure", "loopback")
         .containsEntry("known_by", "hook")
+        .containsEntry("expected", null)
+        .containsEntry("near_miss", null)
         .containsEntry("ephemeral", false)
         .containsKeys("owner", "artifact", "thread", "since")
         .doesNotContainKey("stack");
@@ -173,6 +182,30 @@ class PortsApiTest {
     assertThat(problem.getString("title")).isEqualTo("Not Found");
     assertThat(problem.getInt("status")).isEqualTo(404);
     assertThat(problem.getString("detail")).isNotEmpty();
+  }
+
+  @Test
+  void whatHasNotChangedIsNotSentAgain() throws IOException {
+    try (RawHttp http = new RawHttp(endpoint.port())) {
+      String tag = http.get(PortsApi.PATH).header("ETag");
+
+      assertThat(tag).matches("\"[0-9a-f]+\"");
+      for (String known : List.of(tag, "W/" + tag, "\"a\", " + tag + ",\"b\"", "*")) {
+        RawHttp.Response again = http.get(PortsApi.PATH, "If-None-Match: " + known);
+        assertThat(again.status()).as(known).isEqualTo(304);
+        assertThat(again.header("ETag")).isEqualTo(tag);
+        assertThat(again.header("Content-Type")).isNull();
+      }
+      RawHttp.Response head = http.request("HEAD", PortsApi.PATH, "If-None-Match: " + tag);
+      assertThat(head.status()).isEqualTo(304);
+
+      inventory.connections("tcp/513", 1, 0, 0);
+      RawHttp.Response changed = http.get(PortsApi.PATH, "If-None-Match: " + tag);
+      assertThat(changed.status()).isEqualTo(200);
+      assertThat(changed.header("ETag")).isNotEqualTo(tag);
+      assertThat(http.get(PortsApi.PATH, "If-None-Match: " + tag.replace("\"", "")).status())
+          .isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ final class RawHttp implements Closeable {
       headers.put(header.substring(0, colon), header.substring(colon + 1).trim());
     }
     byte[] body = new byte[0];
-    if (!headersOnly) {
+    if (!headersOnly && !status.contains(" 304 ")) {
       int length = Integer.parseInt(headers.get("Content-Length"));
       body = in.readNBytes(length);
       if (body.length < length) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.porteiro.agent.bootstrap.Porteiro;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.BindException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -61,10 +62,29 @@ class RowsTest {
         .allMatch(called::contains);
   }
 
-  /** An exception of an entry's call is the application's: these have none to give. */
+  /** An exception of a call is the application's: that a bind is refused is the one there is. */
   @Test
-  void nothingThatPorteiroHasDeclaresAnException() {
-    assertThat(events()).allMatch(method -> method.getExceptionTypes().length == 0);
+  void nothingButABindThatBeginsDeclaresAnException() {
+    assertThat(events())
+        .allSatisfy(
+            event ->
+                assertThat(event.getExceptionTypes())
+                    .isEqualTo(
+                        event.getName().matches("binding|datagramBinding")
+                            ? new Class<?>[] {BindException.class}
+                            : new Class<?>[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void noExitCallsWhatDeclaresAnException(TypeInstrumentation type) {
+    assertThat(type.rows())
+        .allSatisfy(
+            row -> {
+              if (row.onReturn() != null) {
+                assertThat(row.onReturn().method).doesNotMatch("binding|datagramBinding");
+              }
+            });
   }
 
   private static List<PorteiroCall> calls(TypeInstrumentation type) {

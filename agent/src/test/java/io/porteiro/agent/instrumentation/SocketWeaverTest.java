@@ -57,6 +57,7 @@ class SocketWeaverTest {
               "sun.nio.ch.DatagramChannelImpl",
               List.of(
                   "<init>(SelectorProvider, ProtocolFamily, boolean)",
+                  "bind(SocketAddress)",
                   "bindInternal(SocketAddress)",
                   "receiveIntoNativeBuffer(ByteBuffer, int, int, boolean)",
                   "sendFromNativeBuffer(FileDescriptor, ByteBuffer, InetSocketAddress)")),
@@ -71,7 +72,7 @@ class SocketWeaverTest {
                   "close(FileDescriptor)")),
           Map.entry(
               "java.lang.Runtime", List.of("load0(Class, String)", "loadLibrary0(Class, String)")),
-          Map.entry("java.net.DatagramSocket", List.of()),
+          Map.entry("java.net.DatagramSocket", List.of("bind(SocketAddress)")),
           Map.entry("java.net.MulticastSocket", List.of()),
           Map.entry(
               "java.net.AbstractPlainDatagramSocketImpl",
@@ -207,7 +208,7 @@ class SocketWeaverTest {
       case Opcodes.INVOKEVIRTUAL:
         return words[1].equals("java/net/DatagramPacket.getLength()I");
       case Opcodes.GETFIELD:
-        return words[1].matches(".*\\.(fd|impl|localAddress|channel)");
+        return words[1].matches(".*\\.(fd|impl|localAddress|channel|family)");
       case Opcodes.ACONST_NULL:
       case Opcodes.ICONST_0:
       case Opcodes.I2L:

@@ -347,7 +347,7 @@ class InventoryTest {
             },
             NoKernel.SOCKETS);
     inventory.port(Protocol.TCP, "513");
-    Future<InventorySnapshot> scrape = threads.submit(inventory::snapshot);
+    Future<InventorySnapshot> scrape = threads.submit(() -> inventory.snapshot());
     try {
       assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
       Future<Port> bind = threads.submit(() -> inventory.port(Protocol.TCP, "514"));
@@ -376,7 +376,8 @@ class InventoryTest {
 
   private static Listener listener(Port port) {
     Endpoint endpoint = Endpoint.ofStream(new InetSocketAddress("127.0.0.1", 0), false);
-    return new Listener(port, endpoint, 3, 50, false, Owner.ofCall(true, null));
+    return new Listener(
+        port, endpoint, 3, 50, false, Owner.ofCall(true, null), new ListenerObservers());
   }
 
   private static List<String> labels(List<PortSnapshot> ports) {

@@ -2,6 +2,7 @@ package io.porteiro.agent.inventory;
 
 import io.porteiro.agent.kernel.FakeProc;
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.policy.Policy;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Locale;
@@ -29,16 +30,37 @@ public final class SampleInventory {
     return inventory.snapshot();
   }
 
-  /** Listens on {@code tcp/513} or {@code udp/513} of loopback, or on {@code unix//run/x.sock}. */
+  /** What views ask. */
+  public InventoryView view() {
+    return inventory;
+  }
+
+  public SampleInventory observedBy(ListenerObserver observer) {
+    inventory.add(observer);
+    return this;
+  }
+
+  public SampleInventory observedNoMoreBy(ListenerObserver observer) {
+    inventory.remove(observer);
+    return this;
+  }
+
+  /**
+   * Listens on {@code tcp/513} or {@code udp/513} of loopback, on {@code unix//run/x.sock}, or as a
+   * client on {@code udp/ephemeral}.
+   */
   public SampleInventory listen(String key) {
     String[] parts = key.split("/", 2);
     Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    Port port = inventory.port(protocol, parts[1]);
     Endpoint endpoint = endpoint(protocol, parts[1]);
-    Listener listener =
-        new Listener(port, endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null));
-    port.opened(listener);
-    listeners.put(key, listener);
+    listeners.put(
+        key, inventory.open(endpoint, 3 + listeners.size(), 50, false, Owner.ofCall(true, null)));
+    return this;
+  }
+
+  /** What may listen from now on. */
+  public SampleInventory admit(Policy policy) {
+    inventory.admit(policy);
     return this;
   }
 
@@ -51,9 +73,11 @@ public final class SampleInventory {
     if (protocol == Protocol.UNIX) {
       return Endpoint.ofPath(port);
     }
-    InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    boolean client = port.equals(Endpoint.EPHEMERAL);
+    InetSocketAddress address =
+        new InetSocketAddress("127.0.0.1", client ? 40_000 : Integer.parseInt(port));
     return protocol == Protocol.UDP
-        ? Endpoint.ofDatagram(address, false)
+        ? Endpoint.ofDatagram(address, client)
         : Endpoint.ofStream(address, false);
   }
 

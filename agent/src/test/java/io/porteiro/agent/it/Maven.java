@@ -11,31 +11,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Builds what only some tests need, and what is large, when it is not there yet. */
+/** Builds programs that only some tests need, when they are not there yet. */
 final class Maven {
 
-  private static final Path HOSTS = Path.of("..", "hosts").toAbsolutePath().normalize();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private Maven() {}
 
   /** What of the host's target folder has such a name, with * for any part. */
-  static synchronized Path host(String name, String glob) throws IOException {
-    Path target = HOSTS.resolve(name).resolve("target");
-    Optional<Path> found = find(target, glob);
-    if (found.isEmpty()) {
-      build(HOSTS.resolve("pom.xml"), name);
-      found = find(target, glob);
-    }
-    return found.orElseThrow();
+  static Path host(String name, String glob) throws IOException {
+    return built(ROOT.resolve("hosts"), name, glob);
+  }
+
+  /** The demo's jar. */
+  static Path demo() throws IOException {
+    return built(ROOT, "demo-app", "porteiro-demo.jar");
   }
 
   /** The jar that pushes. */
-  static synchronized Path otlp() throws IOException {
-    Path jar = Path.of(System.getProperty("otlp.jar", "../otlp/target/porteiro-otlp.jar"));
-    if (!Files.exists(jar)) {
-      build(Path.of("..", "pom.xml"), "otlp");
+  static Path otlp() throws IOException {
+    return built(ROOT, "otlp", "porteiro-otlp.jar");
+  }
+
+  private static synchronized Path built(Path parent, String name, String glob) throws IOException {
+    Path target = parent.resolve(name).resolve("target");
+    Optional<Path> found = find(target, glob);
+    if (found.isEmpty()) {
+      build(parent, name);
+      found = find(target, glob);
     }
-    return jar.toRealPath();
+    return found.orElseThrow();
   }
 
   private static Optional<Path> find(Path target, String glob) throws IOException {
@@ -48,18 +53,18 @@ final class Maven {
     }
   }
 
-  private static void build(Path pom, String name) throws IOException {
-    Path home = Path.of(System.getProperty("maven.home", "/usr/share/maven"));
+  private static void build(Path parent, String name) throws IOException {
     List<String> command =
         List.of(
-            home.resolve("bin/mvn").toString(),
+            "mvn",
             "--batch-mode",
             "--no-transfer-progress",
             "--quiet",
             "--file",
-            pom.toString(),
+            parent.resolve("pom.xml").toString(),
             "--projects",
             name,
+            "-DskipTests",
             "package");
     Process process = new ProcessBuilder(command).inheritIO().start();
     try {

@@ -16,11 +16,19 @@ final class Netty {
 
   private Netty() {}
 
+  /** Those with all tools, and the oldest: what is woven is the same on all. */
+  static List<Jdk> jdks() {
+    return Jdk.all().stream().filter(jdk -> jdk.version() == 8 || jdk.hasTools()).toList();
+  }
+
+  static List<Jdk> otherJdks() {
+    List<Jdk> first = jdks();
+    return Jdk.all().stream().filter(jdk -> !first.contains(jdk)).toList();
+  }
+
   /** Every version on each of the JDKs, and every transport that both have. */
   static Stream<Arguments> transports(List<Jdk> jdks) {
     return jdks.stream()
-        // with all tools, and the oldest: what is woven is the same on all
-        .filter(jdk -> jdk.version() == 8 || jdk.hasTools())
         .flatMap(
             jdk ->
                 Stream.of(V_4_1, V_4_2)
@@ -58,6 +66,11 @@ final class Netty {
     String name = jvm.listening();
     assumeFalse(name.startsWith("unavailable"), name);
     return name;
+  }
+
+  /** As above, of a program that cannot listen. */
+  static void skipUnlessAvailable(Jvm jvm) {
+    assumeFalse(jvm.out().contains("listening unavailable"), jvm.out());
   }
 
   /** What was said on stderr, but for what a JDK itself says of programs that call native code. */

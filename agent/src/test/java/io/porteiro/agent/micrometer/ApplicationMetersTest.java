@@ -32,7 +32,7 @@ class ApplicationMetersTest {
           table,
           registry ->
               new ForeignMeters(
-                  registry, inventory::snapshot, () -> Map.of(), true, "1", failures::add),
+                  registry, inventory::snapshot, () -> Map.of(), () -> true, "1", failures::add),
           task ->
               new Thread(
                   () -> {
