@@ -9,15 +9,29 @@ import io.porteiro.agent.bootstrap.AgentErrors;
  */
 final class AgentThread extends Thread {
 
+  private final boolean own;
+
   AgentThread(Runnable task, String name) {
+    this(task, name, true);
+  }
+
+  private AgentThread(Runnable task, String name, boolean own) {
     super(null, task, "porteiro-" + name);
+    this.own = own;
     setDaemon(true);
     setContextClassLoader(null);
     // an application's own default handler may well end the JVM
     setUncaughtExceptionHandler((thread, error) -> AgentErrors.count("export", error));
   }
 
+  /** One that calls the application's code: what sockets that opens are the application's. */
+  static AgentThread callingOthers(Runnable task, String name) {
+    return new AgentThread(task, name, false);
+  }
+
+  /** Whether sockets that the current thread opens are the agent's own. */
   static boolean isCurrent() {
-    return Thread.currentThread() instanceof AgentThread;
+    Thread current = Thread.currentThread();
+    return current instanceof AgentThread && ((AgentThread) current).own;
   }
 }

@@ -10,12 +10,16 @@ import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.inventory.Inventory;
 import io.porteiro.agent.inventory.SocketEventRecorder;
+import io.porteiro.agent.jmx.AgentFacts;
+import io.porteiro.agent.jmx.JmxModule;
+import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
 import io.porteiro.agent.service.ServiceNames;
 import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -36,6 +40,10 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   /** Null when there is nothing to watch for. */
   private final PolicyWatch policy;
 
+  /** Null where the runtime has no JMX. */
+  private JmxView jmx;
+
+  private Thread jmxWork;
   private Thread policyWork;
   private Thread lastWork;
   private Thread server;
@@ -83,6 +91,11 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
+    if (JmxModule.isPresent()) {
+      jmx = new JmxView(inventory, new Facts(), inventory::add, inventory::remove);
+      jmxWork = AgentThread.callingOthers(jmx, "jmx");
+      jmxWork.start();
+    }
   }
 
   private void startPolicy() {
@@ -167,9 +180,43 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (policyWork != null) {
       endPolicy();
     }
+    if (jmx != null) {
+      jmx.close();
+      end(jmxWork);
+    }
     if (endpoint != null) {
       endpoint.close();
     }
     tools.hide();
+  }
+
+  /** What JMX shows of all this. */
+  private final class Facts implements AgentFacts {
+
+    @Override
+    public String version() {
+      return Doorkeeper.version();
+    }
+
+    @Override
+    public String endpoint() {
+      HttpEndpoint bound = endpoint;
+      return bound == null ? null : ToolView.url(bound.address(), bound.port());
+    }
+
+    @Override
+    public boolean isConfigValid() {
+      return Doorkeeper.this.isConfigValid();
+    }
+
+    @Override
+    public Map<String, Long> errors() {
+      return AgentErrors.counts();
+    }
+
+    @Override
+    public void failed(Throwable error) {
+      AgentErrors.count("export", error);
+    }
   }
 }

@@ -24,12 +24,16 @@ final class ToolView {
     set(VERSION, version);
   }
 
-  /** An endpoint that listens on every address is at this one. */
   void show(InetAddress address, int port) {
+    set(ENDPOINT, url(address, port));
+  }
+
+  /** An endpoint that listens on every address is at this one. */
+  static String url(InetAddress address, int port) {
     InetAddress reachable =
         address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     String host = reachable.getHostAddress();
-    set(ENDPOINT, "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   void hide() {

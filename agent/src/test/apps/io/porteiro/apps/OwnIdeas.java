@@ -8,6 +8,8 @@ import java.util.logging.Logger;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerBuilder;
 import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
 
 /**
  * An echo server that, when its standard input says so, sets up what the JDK sets up only once in
@@ -35,6 +37,12 @@ public final class OwnIdeas {
           ManagementFactory.getPlatformMBeanServer();
           System.out.println(OwnBuilder.called);
           break;
+        case "another mbean server":
+          MBeanServerFactory.createMBeanServer("another");
+          break;
+        case "await beans":
+          awaitBeans();
+          break;
         case "log":
           Logger.getLogger("application").info("logged");
           break;
@@ -49,6 +57,21 @@ public final class OwnIdeas {
       System.out.println("done " + line);
     }
     System.exit(0);
+  }
+
+  /** Says of each MBean server, the platform's first, how many beans the agent has in it. */
+  private static void awaitBeans() throws Exception {
+    MBeanServer platform = ManagementFactory.getPlatformMBeanServer();
+    ObjectName ports = new ObjectName("io.porteiro:type=Ports");
+    for (int i = 0; i < 3_000 && !platform.isRegistered(ports); i++) {
+      Thread.sleep(10);
+    }
+    System.out.println("platform " + platform.isRegistered(ports));
+    for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
+      if (server != platform) {
+        System.out.println("another " + server.isRegistered(ports));
+      }
+    }
   }
 
   /** Of the application's. */

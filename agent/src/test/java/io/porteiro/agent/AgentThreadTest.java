@@ -41,6 +41,17 @@ class AgentThreadTest {
   }
 
   @Test
+  void whatTheApplicationDoesOnOneThatCallsItIsTheApplications() throws InterruptedException {
+    AtomicBoolean inside = new AtomicBoolean(true);
+    AgentThread thread =
+        AgentThread.callingOthers(() -> inside.set(AgentThread.isCurrent()), "test");
+    thread.start();
+    thread.join();
+
+    assertThat(inside).isFalse();
+  }
+
+  @Test
   void whatItDiesOfIsTheAgentsErrorAndNoneOfTheApplications() throws InterruptedException {
     List<Throwable> seen = new CopyOnWriteArrayList<>();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> seen.add(error));

@@ -18,6 +18,7 @@ import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.DurationBuckets;
 import io.porteiro.agent.inventory.Exposure;
+import io.porteiro.agent.inventory.InventoryView;
 import io.porteiro.agent.inventory.ListenerObserver;
 import io.porteiro.agent.inventory.Protocol;
 import java.io.File;
@@ -42,6 +43,7 @@ class ArchitectureTest {
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
   private static final String LOGGING = ROOT + ".logging";
+  private static final String JMX = ROOT + ".jmx";
   private static final String WATCH = ROOT + ".watch";
   private static final String CLI = ROOT + ".cli";
 
@@ -98,6 +100,7 @@ class ArchitectureTest {
             CONFIG,
             KERNEL,
             EXPORT,
+            JMX,
             LOGGING,
             WATCH,
             CLI);
@@ -248,14 +251,49 @@ class ArchitectureTest {
         .check(Version.JAVA_8.classes);
   }
 
+  @Test
+  void jmxKnowsWhatViewsMaySeeAndTheManagementModuleOnly() {
+    classes()
+        .that()
+        .resideInAPackage(JMX)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    JMX,
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.security",
+                    "java.util..",
+                    "javax.management",
+                    "javax.management.openmbean")
+                .or(SNAPSHOTS)
+                .or(belongToAnyOf(InventoryView.class, ListenerObserver.class)))
+        .check(Version.JAVA_8.classes);
+  }
+
+  /** The module may be missing: one class knows, without touching it, whether it is there. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyElseTouchesTheManagementModule(Version version) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(JMX)
+        .or(simpleName("JmxModule"))
+        .or(simpleName("AgentFacts"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("javax.management..")
+        .check(version.classes);
+  }
+
   @ParameterizedTest
   @EnumSource
   void nobodyButTheDoorkeeperKnowsAllRooms(Version version) {
     noClasses()
-        .that(resideInAPackage(ROOT).and(not(simpleName("Doorkeeper"))))
+        .that(resideInAPackage(ROOT).and(not(belongToAnyOf(Doorkeeper.class))))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(INVENTORY, SERVICE, KERNEL, INSTRUMENTATION, LOGGING))
+            resideInAnyPackage(INVENTORY, SERVICE, KERNEL, INSTRUMENTATION, JMX, LOGGING))
         .check(version.classes);
     noClasses()
         .that()
@@ -273,14 +311,15 @@ class ArchitectureTest {
   void nothingIsTouchedThatIsTheApplicationsToSetUpOrMayBeMissing(Version version) {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "java.util.logging..",
-            "java.lang.management..",
-            "javax..",
-            "java.sql..",
-            "com.sun..",
-            "sun..")
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.util.logging..",
+                    "java.lang.management..",
+                    "javax..",
+                    "java.sql..",
+                    "com.sun..",
+                    "sun..")
+                .and(not(resideInAPackage("javax.management.."))))
         .check(version.classes);
     // a symbolic link cannot be read otherwise
     noClasses()

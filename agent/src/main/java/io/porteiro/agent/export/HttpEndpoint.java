@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,10 @@ import org.apache.hc.core5.http.impl.io.HttpService;
 public final class HttpEndpoint implements Closeable {
 
   private static final int MAX_CONNECTIONS = 8;
+
+  /** How many more may wait for one of those to end, which takes the idle timeout at most. */
+  private static final int MAX_WAITING = 8;
+
   private static final int BACKLOG = 50;
   private static final int IDLE_TIMEOUT_MILLIS = 5_000;
   private static final int SWEEP_MILLIS = 1_000;
@@ -42,12 +46,13 @@ public final class HttpEndpoint implements Closeable {
     this.router = router;
     this.workers =
         new ThreadPoolExecutor(
-            0,
+            MAX_CONNECTIONS,
             MAX_CONNECTIONS,
             THREAD_KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             threads);
+    workers.allowCoreThreadTimeOut(true);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * so that its counters can still be read, until the cap needs the room; a port that finds no room
  * is folded into {@code other} for as long as it lives.
  */
-public final class Inventory {
+public final class Inventory implements InventoryView {
 
   private final int maxPorts;
   private final boolean histogram;
@@ -28,6 +28,7 @@ public final class Inventory {
   private final Peers peers;
   private final AdmissionControl admission = new AdmissionControl();
   private final ListenerObservers observers = new ListenerObservers();
+  private volatile int portChanges;
   private int unfolded;
   private long folded;
 
@@ -97,8 +98,9 @@ public final class Inventory {
     if (!listener.judge(admission)) {
       port.unexpectedlyBound();
     }
-    port.opened(listener);
+    // before: from then on another thread may find it, and close it
     observers.opened(listener);
+    port.opened(listener);
     return listener;
   }
 
@@ -109,6 +111,7 @@ public final class Inventory {
     }
     port = new Port(protocol, label, histogram, isCapped(label) ? room(protocol) : null);
     ports.put(key, port);
+    portChanges++;
     return port;
   }
 
@@ -125,7 +128,7 @@ public final class Inventory {
       return null;
     }
     folded++;
-    return others.computeIfAbsent(protocol, p -> new Port(p, "other", histogram, null));
+    return others.computeIfAbsent(protocol, p -> new Port(p, Port.OTHER, histogram, null));
   }
 
   /** Lets idle folded ports go, and at the cap the port that has been idle longest. */
@@ -138,16 +141,22 @@ public final class Inventory {
     for (Port port : new ArrayList<>(ports.values())) {
       if (isCapped(port.label) && port.isIdle()) {
         if (port.folded != null) {
-          ports.remove(port.key());
+          remove(port);
         } else if (idle == null || now - port.idleSinceNanos() > now - idle.idleSinceNanos()) {
           idle = port;
         }
       }
     }
     if (idle != null) {
-      ports.remove(idle.key());
+      remove(idle);
       unfolded--;
     }
+  }
+
+  /** Under the lock, as all changes are. */
+  private void remove(Port port) {
+    ports.remove(port.key());
+    portChanges++;
   }
 
   /** The port of that name that the application listens on, or null. */
@@ -180,21 +189,17 @@ public final class Inventory {
     return open;
   }
 
-  /** Reads the operating system's list of sockets, at most once a second. */
+  @Override
   public void reconcile() {
     reconciliation.run();
   }
 
-  /**
-   * What is open and was counted by now. Reads the operating system's list of sockets, at most once
-   * a second, and the files of services, for names that are new.
-   */
+  @Override
   public InventorySnapshot snapshot() {
     reconcile();
     int somaxconn = reconciliation.somaxconn();
     boolean judged = admission.judges();
-    List<Port> known = new ArrayList<>(ports.values());
-    nameServices(known);
+    List<Port> known = nameServices();
     List<PortSnapshot> all = new ArrayList<>();
     List<PortSnapshot> bounded = new ArrayList<>();
     for (Port port : known) {
@@ -212,18 +217,55 @@ public final class Inventory {
     }
   }
 
-  /**
-   * The open connections of a port, such as {@code tcp} and {@code 513}; none where the operating
-   * system does not tell them, and of a port that is not known. Reads its whole table of
-   * connections.
-   */
+  @Override
+  public PortSnapshot snapshot(String protocol, String label) {
+    reconcile();
+    Port port = ports.get(protocol + '/' + label);
+    if (port == null && label.equals(Port.OTHER)) {
+      port = other(protocol);
+    } else if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null ? null : port.snapshot(reconciliation.somaxconn(), admission.judges());
+  }
+
+  private synchronized Port other(String protocol) {
+    for (Port other : others.values()) {
+      if (other.protocol.label().equals(protocol)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public int portChanges() {
+    return portChanges;
+  }
+
+  @Override
+  public String service(String protocol, String label) {
+    Port port = ports.get(protocol + '/' + label);
+    if (port != null && port.service() == null) {
+      nameServices();
+    }
+    return port == null || port.service() == null ? "" : port.service();
+  }
+
+  @Override
   public List<PeerSnapshot> peers(String protocol, String port) {
     Port known = ports.get(protocol + '/' + port);
     return known == null ? Collections.emptyList() : peers.of(known);
   }
 
-  /** Under a lock of its own, as it may read files: a bind must not wait for that. */
-  private void nameServices(List<Port> known) {
+  /**
+   * Gives the ports that there are their names. Under a lock of its own, as it may read files: a
+   * bind must not wait for that.
+   *
+   * @return those ports
+   */
+  private List<Port> nameServices() {
+    List<Port> known = new ArrayList<>(ports.values());
     synchronized (naming) {
       Map<String, Port> nameless = new HashMap<>();
       for (Port port : known) {
@@ -236,5 +278,6 @@ public final class Inventory {
         nameless.forEach((key, port) -> port.service(names.getOrDefault(key, "")));
       }
     }
+    return known;
   }
 }

@@ -2,8 +2,8 @@ package io.porteiro.agent.inventory;
 
 /**
  * Is told of listeners as they come and go, on the application's threads, some of it under the
- * inventory's lock: it takes note and returns. {@code protocol} and {@code port} name the
- * listener's port as {@link PortSnapshot} does.
+ * inventory's lock: it takes note and returns. Of one listener it is told in order. {@code
+ * protocol} and {@code port} name the listener's port as {@link PortSnapshot} does.
  */
 public interface ListenerObserver {
 

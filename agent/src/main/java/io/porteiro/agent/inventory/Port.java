@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** One port: its counters, and who listens on it now. */
 final class Port {
 
+  /** The label of the port that others are folded into. */
+  static final String OTHER = "other";
+
   final Protocol protocol;
 
   /** The number, a path, {@code ephemeral} or {@code other}. */

@@ -53,7 +53,7 @@ public final class PolicyWatch implements ListenerObserver {
   private final List<LearnedDoor> doors = new ArrayList<>();
   private volatile AgentOptions options;
   private long reconciledNanos = System.nanoTime();
-  private String complaint = "";
+  private boolean complained;
 
   /**
    * @param reconciliation reads the operating system's list of sockets
@@ -193,18 +193,17 @@ public final class PolicyWatch implements ListenerObserver {
     return services.apply(Collections.singleton(key)).getOrDefault(key, "");
   }
 
-  /** What could not be written is tried again together with the next. */
+  /** What could not be written is tried again together with the next, and said once. */
   private void learn() {
     try {
       learned.add(doors);
       doors.clear();
-      complaint = "";
+      complained = false;
     } catch (IOException e) {
-      String message = "porteiro: " + e.getMessage();
-      if (!message.equals(complaint)) {
-        complaints.get().println(message);
-        complaint = message;
+      if (!complained) {
+        complaints.get().println("porteiro: " + e.getMessage());
       }
+      complained = true;
     }
   }
 

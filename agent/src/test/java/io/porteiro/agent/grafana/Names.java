@@ -1,5 +1,10 @@
 package io.porteiro.agent.grafana;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +20,7 @@ import java.util.stream.Stream;
 /** The metrics and labels that there are, and those that a text of ours speaks of. */
 final class Names {
 
+  private static final String GOLDEN = "/io/porteiro/agent/export/metrics.golden.txt";
   private static final Pattern PROMISED = Pattern.compile("(?m)^(\\w+) (\\w+) \\[(.*?)] ");
   private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern METRIC = Pattern.compile("\\bporteiro_\\w+");
@@ -24,11 +30,6 @@ final class Names {
       Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
   private static final Pattern TEMPLATE = Pattern.compile("\\$labels\\.(\\w+)");
 
-  /** What a policy adds to the metrics of a port. */
-  private static final Set<String> OF_A_POLICY =
-      Set.of("porteiro_port_unexpected", "porteiro_unexpected_binds_total");
-
-  private static final Set<String> OF_A_PORT = Set.of("protocol", "port", "service");
   private static final Set<String> OF_A_TARGET = Set.of("job", "instance");
 
   private final Map<String, Set<String>> labels = new HashMap<>();
@@ -37,8 +38,9 @@ final class Names {
    * @param golden the list of the exported metrics
    */
   Names(String golden) {
-    OF_A_POLICY.forEach(name -> labels.put(name, OF_A_PORT));
     labels.put("up", Set.of());
+    labels.put(
+        "ALERTS", Set.of("alertname", "alertstate", "severity", "owner", "port", "protocol"));
     Matcher metric = PROMISED.matcher(golden);
     while (metric.find()) {
       Set<String> own = Set.of(metric.group(3).split(", "));
@@ -46,6 +48,19 @@ final class Names {
         labels.merge(metric.group(1) + suffix, own, Names::union);
       }
     }
+  }
+
+  /** Those of the agent's golden file. */
+  static Names ofContract() {
+    try (InputStream in = Names.class.getResourceAsStream(GOLDEN)) {
+      return new Names(new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Set<String> metrics() {
+    return labels.keySet();
   }
 
   private static List<String> suffixes(String type) {

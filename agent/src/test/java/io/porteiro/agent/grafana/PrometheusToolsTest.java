@@ -1,17 +1,12 @@
 package io.porteiro.agent.grafana;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,35 +89,10 @@ class PrometheusToolsTest {
   }
 
   private String promtool(String... arguments) throws IOException, InterruptedException {
-    return run("promtool", "prometheus", arguments);
+    return Program.promtool(folder, arguments);
   }
 
-  private String amtool(String... arguments) throws IOException, InterruptedException {
-    return run("amtool", "prometheus-alertmanager", arguments);
-  }
-
-  /** Runs a tool, which must find nothing wrong; returns what it said. */
-  private String run(String tool, String debianPackage, String... arguments)
-      throws IOException, InterruptedException {
-    Path program = Path.of("/usr/bin", tool);
-    Assumptions.assumeTrue(
-        Files.isExecutable(program),
-        tool + ", of Debian's package " + debianPackage + ", is not installed");
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(arguments));
-    Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    // whoever runs the tests may have settings of amtool's own
-    builder.environment().putAll(Map.of("HOME", folder.toString()));
-    Process process = builder.start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    if (!ended) {
-      process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-    }
-    String said = Files.readString(output, UTF_8);
-    assertThat(ended).as(said).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    return said;
+  private void amtool(String... arguments) throws IOException, InterruptedException {
+    Program.amtool(folder, arguments);
   }
 }

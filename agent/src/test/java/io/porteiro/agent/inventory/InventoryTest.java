@@ -347,7 +347,7 @@ class InventoryTest {
             },
             NoKernel.SOCKETS);
     inventory.port(Protocol.TCP, "513");
-    Future<InventorySnapshot> scrape = threads.submit(inventory::snapshot);
+    Future<InventorySnapshot> scrape = threads.submit(() -> inventory.snapshot());
     try {
       assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
       Future<Port> bind = threads.submit(() -> inventory.port(Protocol.TCP, "514"));

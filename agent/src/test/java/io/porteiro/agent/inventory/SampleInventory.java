@@ -30,7 +30,25 @@ public final class SampleInventory {
     return inventory.snapshot();
   }
 
-  /** Listens on {@code tcp/513} or {@code udp/513} of loopback, or on {@code unix//run/x.sock}. */
+  /** What views ask. */
+  public InventoryView view() {
+    return inventory;
+  }
+
+  public SampleInventory observedBy(ListenerObserver observer) {
+    inventory.add(observer);
+    return this;
+  }
+
+  public SampleInventory observedNoMoreBy(ListenerObserver observer) {
+    inventory.remove(observer);
+    return this;
+  }
+
+  /**
+   * Listens on {@code tcp/513} or {@code udp/513} of loopback, on {@code unix//run/x.sock}, or as a
+   * client on {@code udp/ephemeral}.
+   */
   public SampleInventory listen(String key) {
     String[] parts = key.split("/", 2);
     Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(Locale.ROOT));
@@ -55,9 +73,11 @@ public final class SampleInventory {
     if (protocol == Protocol.UNIX) {
       return Endpoint.ofPath(port);
     }
-    InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    boolean client = port.equals(Endpoint.EPHEMERAL);
+    InetSocketAddress address =
+        new InetSocketAddress("127.0.0.1", client ? 40_000 : Integer.parseInt(port));
     return protocol == Protocol.UDP
-        ? Endpoint.ofDatagram(address, false)
+        ? Endpoint.ofDatagram(address, client)
         : Endpoint.ofStream(address, false);
   }
 

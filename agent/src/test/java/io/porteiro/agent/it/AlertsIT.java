@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,62 @@ class AlertsIT {
         onlyOf(monitoring, "PorteiroListenerDown");
       }
     }
+  }
+
+  /** One for colleagues, and a worse one that others can reach. */
+  @Test
+  void aListenerThatNobodyExpects() throws IOException {
+    try (Jvm jvm = judged()) {
+      String port = jvm.ask("server one ServerSocket 127.0.0.1 0 5");
+      Map<String, String> listener = listener(jvm, "tcp", port);
+      try (Monitoring monitoring = Monitoring.of(jvm.metricsPort(), "unexpected")) {
+        Notification unexpected = monitoring.await("chat", "PorteiroUnexpectedListener", "firing");
+        isAbout(unexpected, "warning", listener);
+        jvm.ask("close one");
+        monitoring.await("chat", "PorteiroUnexpectedListener", "resolved");
+
+        String open = jvm.ask("server two ServerSocketChannel 0.0.0.0 0 5");
+        Notification exposed =
+            monitoring.await("pager", "PorteiroUnexpectedListenerExposed", "firing");
+        isAbout(exposed, "critical", listener(jvm, "tcp", open));
+        monitoring.awaitInhibited("PorteiroUnexpectedListener");
+        jvm.ask("close two");
+        monitoring.await("pager", "PorteiroUnexpectedListenerExposed", "resolved");
+        assertThat(jvm.err()).isEmpty();
+      }
+    }
+  }
+
+  /** No scrape need have seen it: what it leaves is a count. */
+  @Test
+  void anUnexpectedListenerThatLivesForAMoment() throws IOException {
+    try (Jvm jvm = judged();
+        Monitoring monitoring = Monitoring.of(jvm.metricsPort(), "moment")) {
+      monitoring.awaitSamples("porteiro_port_unexpected == 0");
+      String port = jvm.ask("server one ServerSocket 127.0.0.1 0 5");
+      jvm.ask("close one");
+      Notification gone =
+          monitoring.await("chat", "PorteiroUnexpectedListenerCameAndWent", "firing");
+      assertThat(gone.labels())
+          .containsEntry("protocol", "tcp")
+          .containsEntry("port", port)
+          .containsEntry("severity", "warning");
+      monitoring.await("chat", "PorteiroUnexpectedListenerCameAndWent", "resolved");
+    }
+  }
+
+  /** Under a policy that expects nothing. */
+  private Jvm judged() throws IOException {
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(policy, "policy: {mode: observe, expected: []}\n");
+    Jvm jvm =
+        Jvm.on(Jdk.current())
+            .bare()
+            .agentAlso("config=" + policy)
+            .main("io.porteiro.apps.Sockets")
+            .start();
+    jvm.firstScrape();
+    return jvm;
   }
 
   @Test

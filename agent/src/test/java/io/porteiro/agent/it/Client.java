@@ -36,6 +36,10 @@ final class Client implements AutoCloseable {
     this.socket = socket;
   }
 
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
   /** Connected as far as the operating system goes; nobody needs to have accepted it. */
   static Client tcp(int port) {
     try {

@@ -152,7 +152,11 @@ class ListenersIT {
 
   private static void isListed(
       Jvm jvm, String protocol, String port, String address, String owner) {
-    awaitListeners(jvm, protocol, port, 1);
+    // the system may give the same number out at another address
+    Map<String, String> labels = Map.of("protocol", protocol, "port", port, "address", address);
+    jvm.await(
+        address + " on " + port,
+        () -> jvm.scrape().samples("porteiro_listener_info", labels).size() == 1);
     isKnown(jvm, protocol, port, address, owner);
   }
 
@@ -165,7 +169,9 @@ class ListenersIT {
   private static void isKnown(Jvm jvm, String protocol, String port, String address, String owner) {
     assertThat(
             jvm.scrape()
-                .samples("porteiro_listener_info", Map.of("protocol", protocol, "port", port)))
+                .samples(
+                    "porteiro_listener_info",
+                    Map.of("protocol", protocol, "port", port, "address", address)))
         .singleElement()
         .satisfies(
             info ->

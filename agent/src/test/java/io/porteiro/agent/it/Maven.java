@@ -11,19 +11,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Builds the hosts, large programs that only some tests need, when they are not there yet. */
+/** Builds programs that only some tests need, when they are not there yet. */
 final class Maven {
 
-  private static final Path HOSTS = Path.of("..", "hosts").toAbsolutePath().normalize();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private Maven() {}
 
   /** What of the host's target folder has such a name, with * for any part. */
-  static synchronized Path host(String name, String glob) throws IOException {
-    Path target = HOSTS.resolve(name).resolve("target");
+  static Path host(String name, String glob) throws IOException {
+    return built(ROOT.resolve("hosts"), name, glob);
+  }
+
+  /** The demo's jar. */
+  static Path demo() throws IOException {
+    return built(ROOT, "demo-app", "porteiro-demo.jar");
+  }
+
+  private static synchronized Path built(Path parent, String name, String glob) throws IOException {
+    Path target = parent.resolve(name).resolve("target");
     Optional<Path> found = find(target, glob);
     if (found.isEmpty()) {
-      build(name);
+      build(parent, name);
       found = find(target, glob);
     }
     return found.orElseThrow();
@@ -39,18 +48,18 @@ final class Maven {
     }
   }
 
-  private static void build(String name) throws IOException {
-    Path home = Path.of(System.getProperty("maven.home", "/usr/share/maven"));
+  private static void build(Path parent, String name) throws IOException {
     List<String> command =
         List.of(
-            home.resolve("bin/mvn").toString(),
+            "mvn",
             "--batch-mode",
             "--no-transfer-progress",
             "--quiet",
             "--file",
-            HOSTS.resolve("pom.xml").toString(),
+            parent.resolve("pom.xml").toString(),
             "--projects",
             name,
+            "-DskipTests",
             "package");
     Process process = new ProcessBuilder(command).inheritIO().start();
     try {

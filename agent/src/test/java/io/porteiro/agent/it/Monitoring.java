@@ -3,7 +3,9 @@ package io.porteiro.agent.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -75,6 +79,11 @@ final class Monitoring implements AutoCloseable {
    * @param name a folder for it
    */
   static Monitoring of(int metricsPort, String name) throws IOException {
+    return of(List.of(metricsPort), name);
+  }
+
+  /** Of the JVMs whose endpoints are on these ports. */
+  static Monitoring of(List<Integer> metricsPorts, String name) throws IOException {
     Assumptions.assumeTrue(
         Files.isExecutable(PROMETHEUS), "prometheus, Debian's package, is not installed");
     Assumptions.assumeTrue(
@@ -82,7 +91,7 @@ final class Monitoring implements AutoCloseable {
         "prometheus-alertmanager, Debian's package, is not installed");
     Monitoring monitoring = new Monitoring(emptied(Path.of("target", "monitoring", name)));
     try {
-      monitoring.configure(metricsPort);
+      monitoring.configure(metricsPorts);
       monitoring.start();
       return monitoring;
     } catch (IOException | RuntimeException | Error e) {
@@ -102,7 +111,7 @@ final class Monitoring implements AutoCloseable {
     return Files.createDirectories(folder).toAbsolutePath();
   }
 
-  private void configure(int metricsPort) throws IOException {
+  private void configure(List<Integer> metricsPorts) throws IOException {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     try (Stream<Path> shipped = Files.list(SHIPPED.resolve("prometheus/rules"))) {
       for (Path file : shipped.toList()) {
@@ -114,7 +123,7 @@ final class Monitoring implements AutoCloseable {
         folder.resolve("prometheus.yml"),
         Files.readString(SHIPPED.resolve("prometheus/prometheus.yml"))
             .replace("_interval: 15s", "_interval: 1s")
-            .replace("127.0.0.1:9513", "127.0.0.1:" + metricsPort)
+            .replace("- 127.0.0.1:9513", targets(metricsPorts))
             .replace("127.0.0.1:9093", "127.0.0.1:" + alertmanagerPort));
     Files.writeString(
         folder.resolve("alertmanager.yml"),
@@ -123,6 +132,12 @@ final class Monitoring implements AutoCloseable {
             .replace("group_wait: 10s", "group_wait: 160ms")
             .replace("group_interval: 5m", "group_interval: 5s")
             .replace("127.0.0.1:9099", "127.0.0.1:" + receiver.getAddress().getPort()));
+  }
+
+  private static String targets(List<Integer> ports) {
+    return ports.stream()
+        .map(port -> "- 127.0.0.1:" + port)
+        .collect(Collectors.joining("\n" + " ".repeat(10)));
   }
 
   private static String faster(String rules) {
@@ -179,20 +194,42 @@ final class Monitoring implements AutoCloseable {
 
   /** Waits until Prometheus finds something for that expression. */
   void awaitSamples(String expression) {
-    String path = "/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8);
     await(
         expression,
         () ->
-            !JsonParser.object()
-                .from(get(prometheusPort, path).body())
+            !ask("query", Map.of("query", expression))
                 .getObject("data")
                 .getArray("result")
                 .isEmpty());
   }
 
+  /**
+   * What Prometheus answers.
+   *
+   * @param what the last part of the path of its API
+   */
+  JsonObject ask(String what, Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+            .collect(Collectors.joining("&"));
+    try {
+      return JsonParser.object().from(get(prometheusPort, "/api/v1/" + what + "?" + query).body());
+    } catch (IOException | JsonParserException e) {
+      throw new IllegalStateException(query, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, UTF_8);
+  }
+
   /** Waits until Alertmanager withholds that alert, as there is a worse one. */
   void awaitInhibited(String alert) {
-    String filter = URLEncoder.encode("alertname=\"" + alert + "\"", UTF_8);
+    String filter = encoded("alertname=\"" + alert + "\"");
     await(
         alert + " is inhibited",
         () -> {

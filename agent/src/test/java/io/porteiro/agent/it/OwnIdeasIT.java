@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OwnIdeasIT {
 
+  /** Which without the agent would be in vain. */
+  private static final String AWAIT_BEANS = "await beans";
+
   @TempDir Path folder;
 
   static Stream<Jdk> jdks() {
@@ -29,6 +32,29 @@ class OwnIdeasIT {
   void itsOwnLogManagerAndMBeanServer(Jdk jdk) {
     assertThat(sameAsWithout(jdk, List.of("log manager", "log", "mbean server")))
         .contains("OwnLogManager", "true");
+  }
+
+  /** Made first, with the agent's beans in it before the LogManager is asked for. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void itsOwnMBeanServerWithTheBeansInItAndThenItsOwnLogManager(Jdk jdk) {
+    List<String> commands = List.of("mbean server", AWAIT_BEANS, "log manager", "log");
+    assertThat(sameAsWithout(jdk, commands)).contains("true\ndone mbean server", "done log");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void theBeansAreInThePlatformsMBeanServerAlone(Jdk jdk) {
+    try (Jvm jvm = Jvm.on(jdk).bare().main("io.porteiro.apps.OwnIdeas").start()) {
+      jvm.listening();
+      jvm.firstScrape();
+      jvm.command("another mbean server");
+      jvm.command("mbean server");
+      jvm.command(AWAIT_BEANS);
+      assertThat(jvm.out()).contains("true\ndone mbean server", "platform true\nanother false\n");
+      assertThat(jvm.scrape().agentErrors()).isZero();
+      assertThat(jvm.err()).isEmpty();
+    }
   }
 
   static Stream<Arguments> jdksAndOrders() {
@@ -81,13 +107,18 @@ class OwnIdeasIT {
         jvm.firstScrape();
         Ends.check(jvm, port);
       }
-      commands.forEach(jvm::command);
+      for (String command : commands) {
+        if (agent || !command.equals(AWAIT_BEANS)) {
+          jvm.command(command);
+        }
+      }
       if (agent) {
         assertThat(jvm.scrape().agentErrors()).isZero();
       }
       jvm.stop();
       return (jvm.out() + jvm.err())
           .replace(port, "PORT")
+          .replace("platform true\ndone " + AWAIT_BEANS + "\n", "")
           .replaceAll("(?m)^.* \\d\\d?:.*$", "TIME")
           .replaceAll("\\[\\d+\\.\\d+s\\]", "[TIME]");
     }
