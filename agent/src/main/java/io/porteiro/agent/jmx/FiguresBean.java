@@ -24,23 +24,28 @@ class FiguresBean<T> implements DynamicMBean {
   private final Supplier<T> current;
   private final MBeanInfo info;
 
-  FiguresBean(
-      String description,
-      Figures<T> figures,
-      Supplier<T> current,
-      OpenMBeanOperationInfo[] operations,
-      MBeanNotificationInfo... notifications) {
+  /**
+   * @param info as {@link #info} makes it; beans of the same kind may share it
+   */
+  FiguresBean(Figures<T> figures, Supplier<T> current, MBeanInfo info) {
     this.figures = figures;
     this.current = current;
-    this.info =
-        new OpenMBeanInfoSupport(
-            getClass().getName(),
-            description,
-            figures.attributes(),
-            new OpenMBeanConstructorInfo[0],
-            operations,
-            notifications,
-            new ImmutableDescriptor("mxbean=true", "immutableInfo=true"));
+    this.info = info;
+  }
+
+  static MBeanInfo info(
+      String description,
+      Figures<?> figures,
+      OpenMBeanOperationInfo[] operations,
+      MBeanNotificationInfo... notifications) {
+    return new OpenMBeanInfoSupport(
+        FiguresBean.class.getName(),
+        description,
+        figures.attributes(),
+        new OpenMBeanConstructorInfo[0],
+        operations,
+        notifications,
+        new ImmutableDescriptor("mxbean=true", "immutableInfo=true"));
   }
 
   @Override

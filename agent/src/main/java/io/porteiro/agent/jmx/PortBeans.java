@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.OpenMBeanOperationInfo;
@@ -18,6 +19,9 @@ import javax.management.openmbean.OpenMBeanOperationInfo;
  * under its own name, for as long as they do.
  */
 final class PortBeans {
+
+  private static final MBeanInfo CONNECTIONS = info(PortFigures.CONNECTIONS);
+  private static final MBeanInfo DATAGRAMS = info(PortFigures.DATAGRAMS);
 
   private final MBeanServer server;
   private final InventoryView inventory;
@@ -31,6 +35,11 @@ final class PortBeans {
     this.server = server;
     this.inventory = inventory;
     this.whole = whole;
+  }
+
+  private static MBeanInfo info(Figures<PortSnapshot> figures) {
+    String description = "A port that this JVM listens or listened on";
+    return FiguresBean.info(description, figures, new OpenMBeanOperationInfo[0]);
   }
 
   /**
@@ -72,10 +81,9 @@ final class PortBeans {
     boolean connected = port.connections() != null;
     FiguresBean<PortSnapshot> bean =
         new FiguresBean<>(
-            "A port that this JVM listens or listened on",
             connected ? PortFigures.CONNECTIONS : PortFigures.DATAGRAMS,
             new LastKnown(inventory, port),
-            new OpenMBeanOperationInfo[0]);
+            connected ? CONNECTIONS : DATAGRAMS);
     ObjectName name = BeanNames.port(port);
     server.registerMBean(bean, name);
     return name;

@@ -10,6 +10,7 @@ import io.porteiro.agent.inventory.PortSnapshot;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.management.ListenerNotFoundException;
+import javax.management.MBeanInfo;
 import javax.management.MBeanNotificationInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.Notification;
@@ -43,20 +44,27 @@ final class PortsBean extends FiguresBean<InventorySnapshot> implements Notifica
    * @param dropped how many notifications found no room
    */
   PortsBean(InventoryView inventory, AgentFacts agent, LongSupplier dropped) {
-    super(
-        "Every port that this JVM listens or listened on",
-        figures(agent, dropped),
-        inventory::snapshot,
-        new OpenMBeanOperationInfo[] {
-          operation(
-              PEERS, "The open connections of a TCP port (Linux)", PortFigures.PEER.arrayType()),
-          operation(
-              OWNER_STACK,
-              "Who bound the port's listeners, with the stack",
-              PortFigures.OWNER_STACK.arrayType())
-        },
-        NotificationSender.info());
+    this(inventory, figures(agent, dropped));
+  }
+
+  private PortsBean(InventoryView inventory, Figures<InventorySnapshot> figures) {
+    super(figures, inventory::snapshot, info(figures));
     this.inventory = inventory;
+  }
+
+  private static MBeanInfo info(Figures<InventorySnapshot> figures) {
+    OpenMBeanOperationInfo[] operations = {
+      operation(PEERS, "The open connections of a TCP port (Linux)", PortFigures.PEER.arrayType()),
+      operation(
+          OWNER_STACK,
+          "Who bound the port's listeners, with the stack",
+          PortFigures.OWNER_STACK.arrayType())
+    };
+    return info(
+        "Every port that this JVM listens or listened on",
+        figures,
+        operations,
+        NotificationSender.info());
   }
 
   private static Figures<InventorySnapshot> figures(AgentFacts agent, LongSupplier dropped) {

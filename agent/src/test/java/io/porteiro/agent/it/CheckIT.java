@@ -61,6 +61,7 @@ class CheckIT {
       Scrape scrape = Scrape.of(Integer.parseInt(Files.readString(port).trim()));
       assertThat(scrape.value("porteiro_config_valid")).isEqualTo(1);
       assertThat(scrape.agentErrors()).isZero();
+      jvm.await("a line about it", () -> jvm.err().contains("\n"));
       assertThat(jvm.err().lines()).singleElement().asString().contains("metrics at");
     }
   }
@@ -81,6 +82,7 @@ class CheckIT {
       Scrape scrape = Scrape.of(Integer.parseInt(Files.readString(port).trim()));
       assertThat(scrape.value("porteiro_config_valid")).isZero();
       assertThat(scrape.agentErrors()).isZero();
+      jvm.await("two lines about it", () -> jvm.err().lines().count() == 2);
       assertThat(jvm.err().lines())
           .satisfiesExactly(
               line ->

@@ -93,7 +93,7 @@ class ChildrenIT {
       assertThat(first.tcp("porteiro_listeners", parentsPort)).isEqualTo(1);
       jvm.say("go");
       String port = jvm.listening();
-      ProcessHandle child = ProcessHandle.of(jvm.pid()).orElseThrow().children().findFirst().get();
+      ProcessHandle child = jvm.handle().children().findFirst().orElseThrow();
       Client.tcp(Integer.parseInt(port)).say('C').untilEnd().close();
       String said =
           pickedUp(options) + "porteiro: no metrics yet, 127.0.0.1:" + builder.metricsPort();
@@ -102,7 +102,7 @@ class ChildrenIT {
       assertThat(parents.tcp("porteiro_listeners", parentsPort)).isEqualTo(1);
       assertThat(parents.samples("porteiro_listeners", Map.of("port", port))).isEmpty();
 
-      ProcessHandle parent = ProcessHandle.of(jvm.pid()).orElseThrow();
+      ProcessHandle parent = jvm.handle();
       parent.destroy();
       parent.onExit().get(20, TimeUnit.SECONDS);
       Awaitility.await("the child's endpoint")

@@ -29,6 +29,8 @@ class ConnectionsIT {
     "Unix",
   };
 
+  private static final Counted counted = new Counted("connections");
+
   @TempDir static Path folder;
 
   private static Path keys;
@@ -69,8 +71,13 @@ class ConnectionsIT {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("jdksAndApis")
-  void everyEndIsCountedOnce(Jdk jdk, String api) {
+  void everyEndIsCountedOnce(Jdk jdk, String api) throws Exception {
     boolean unix = api.equals("Unix");
+    counted.exactly(
+        unix ? "unix" : "tcp", unix ? "ServerSocketChannel" : api, jdk, () -> run(jdk, api, unix));
+  }
+
+  private static void run(Jdk jdk, String api, boolean unix) {
     Path socket = folder.resolve("s" + jdk.version());
     try (Jvm jvm =
         Jvm.on(jdk)

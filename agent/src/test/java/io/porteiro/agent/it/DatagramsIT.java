@@ -2,6 +2,7 @@ package io.porteiro.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way to receive and send datagrams that the JDK has, counted exactly. */
 class DatagramsIT {
+
+  private static final Counted counted = new Counted("datagrams");
 
   static Stream<Arguments> jdksAndApis() {
     return Jdk.all().stream()
@@ -34,6 +37,10 @@ class DatagramsIT {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("jdksAndApis")
   void everyDatagramIsCounted(Jdk jdk, String api) throws Exception {
+    counted.exactly("udp", api, jdk, () -> run(jdk, api));
+  }
+
+  private static void run(Jdk jdk, String api) throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     try (DatagramSocket client = new DatagramSocket(new InetSocketAddress(loopback, 0));
         Jvm jvm =

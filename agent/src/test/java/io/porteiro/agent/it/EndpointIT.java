@@ -61,6 +61,7 @@ class EndpointIT {
       jvm.await("the file", () -> Files.exists(file));
       int port = Integer.parseInt(Files.readString(file).trim());
       assertThat(Scrape.of(port).agentErrors()).isZero();
+      jvm.await("a line about it", () -> jvm.err().contains("\n"));
       assertThat(jvm.err())
           .isEqualTo("porteiro: metrics at http://127.0.0.1:" + port + "/metrics\n");
     }

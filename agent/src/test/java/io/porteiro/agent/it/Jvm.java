@@ -16,9 +16,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A program in a JVM of its own, under the packed agent unless told otherwise. Closing it ends its
@@ -27,7 +33,9 @@ import org.awaitility.Awaitility;
 final class Jvm implements AutoCloseable {
 
   static final Path AGENT = Path.of(System.getProperty("agent.jar", "target/porteiro.jar"));
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
   private final Process process;
   private final boolean endsBySignal;
@@ -48,7 +56,18 @@ final class Jvm implements AutoCloseable {
   }
 
   long pid() {
-    return process.pid();
+    return handle().pid();
+  }
+
+  /** The JVM, which may be a child of a script. */
+  ProcessHandle handle() {
+    return isJava(process.toHandle())
+        ? process.toHandle()
+        : process.descendants().filter(Jvm::isJava).findFirst().orElse(process.toHandle());
+  }
+
+  private static boolean isJava(ProcessHandle handle) {
+    return handle.info().command().orElse("").endsWith("/java");
   }
 
   String out() {
@@ -128,15 +147,36 @@ final class Jvm implements AutoCloseable {
     return process.exitValue();
   }
 
-  void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  /**
+   * Until the condition holds; a series that is not there yet makes it false. Fails at once when
+   * the program has ended.
+   */
+  void await(String what, Callable<Boolean> condition) {
+    AtomicReference<AssertionError> last = new AtomicReference<>();
+    try {
+      awaitOrForget(what, condition, last);
+    } catch (ConditionTimeoutException timeout) {
+      if (last.get() != null) {
+        timeout.addSuppressed(last.get());
+      }
+      throw timeout;
+    }
+  }
+
+  private void awaitOrForget(
+      String what, Callable<Boolean> condition, AtomicReference<AssertionError> last) {
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .pollDelay(Duration.ZERO)
         .until(
             () -> {
-              if (condition.call()) {
-                return true;
+              try {
+                if (condition.call()) {
+                  return true;
+                }
+              } catch (AssertionError notYet) {
+                last.set(notYet);
               }
               if (!process.isAlive()) {
                 out.join();
@@ -175,12 +215,25 @@ final class Jvm implements AutoCloseable {
     err.join();
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago, given to nobody else here, and below those that the system
+   * gives to clients, of which one may come before the program has bound it.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int i = 0; i < 100; i++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      if (given.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no port from 20000 to 32000 is free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -199,6 +252,7 @@ final class Jvm implements AutoCloseable {
     private boolean verified = true;
     private boolean endsBySignal;
     private boolean tool;
+    private String variable;
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
@@ -296,6 +350,13 @@ final class Jvm implements AutoCloseable {
       return noClassPath();
     }
 
+    /** A script that starts the JVM, which gets its options from an environment variable. */
+    Builder script(Path script, String variable) {
+      java = script.toString();
+      this.variable = variable;
+      return noClassPath();
+    }
+
     Builder environment(String name, String value) {
       environment.put(name, value);
       return this;
@@ -322,20 +383,12 @@ final class Jvm implements AutoCloseable {
     }
 
     Jvm start() {
-      List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
-      if (verified) {
-        command.add("-Xverify:all");
-      }
-      if (arguments != null) {
-        command.add(
-            "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
-      }
-      command.addAll(options);
-      if (classPath != null) {
-        command.addAll(List.of("-cp", classPath));
-      }
-      if (tool) {
-        command.subList(1, command.size()).replaceAll(option -> "-J" + option);
+      List<String> command = new ArrayList<>(List.of(java));
+      if (variable == null) {
+        jvmOptions().forEach(option -> command.add(tool ? "-J" + option : option));
+      } else {
+        environment("JAVA_HOME", jdk.home().toString());
+        environment(variable, String.join(" ", jvmOptions()));
       }
       command.addAll(main);
       if (maxFiles > 0) {
@@ -351,6 +404,22 @@ final class Jvm implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private List<String> jvmOptions() {
+      List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+      if (verified) {
+        all.add("-Xverify:all");
+      }
+      if (arguments != null) {
+        all.add(
+            "-javaagent:" + AGENT.toAbsolutePath() + (arguments.isEmpty() ? "" : "=" + arguments));
+      }
+      all.addAll(options);
+      if (classPath != null) {
+        all.addAll(List.of("-cp", classPath));
+      }
+      return all;
     }
   }
 

@@ -49,10 +49,9 @@ final class Maven {
   }
 
   private static void build(Path parent, String name) throws IOException {
-    Path home = Path.of(System.getProperty("maven.home", "/usr/share/maven"));
     List<String> command =
         List.of(
-            home.resolve("bin/mvn").toString(),
+            "mvn",
             "--batch-mode",
             "--no-transfer-progress",
             "--quiet",

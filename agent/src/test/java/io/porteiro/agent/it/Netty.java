@@ -16,11 +16,19 @@ final class Netty {
 
   private Netty() {}
 
+  /** Those with all tools, and the oldest: what is woven is the same on all. */
+  static List<Jdk> jdks() {
+    return Jdk.all().stream().filter(jdk -> jdk.version() == 8 || jdk.hasTools()).toList();
+  }
+
+  static List<Jdk> otherJdks() {
+    List<Jdk> first = jdks();
+    return Jdk.all().stream().filter(jdk -> !first.contains(jdk)).toList();
+  }
+
   /** Every version on each of the JDKs, and every transport that both have. */
   static Stream<Arguments> transports(List<Jdk> jdks) {
     return jdks.stream()
-        // with all tools, and the oldest: what is woven is the same on all
-        .filter(jdk -> jdk.version() == 8 || jdk.hasTools())
         .flatMap(
             jdk ->
                 Stream.of(V_4_1, V_4_2)

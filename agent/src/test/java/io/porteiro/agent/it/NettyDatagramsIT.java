@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,13 +19,52 @@ class NettyDatagramsIT {
 
   private static final int COUNT = 50;
 
+  private static final Counted counted = new Counted("netty-datagrams");
+
   static Stream<Arguments> everyTransport() {
-    return Netty.transports(Jdk.all());
+    return Netty.transports(Netty.jdks());
+  }
+
+  static Stream<Arguments> onOtherJdks() {
+    return Netty.transports(Netty.otherJdks());
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("everyTransport")
-  void oneAtATime(Jdk jdk, String netty, String transport) throws IOException {
+  void oneAtATime(Jdk jdk, String netty, String transport) throws Exception {
+    counted.exactly(
+        "udp", netty + "-" + transport, jdk, () -> runOneAtATime(jdk, netty, transport));
+  }
+
+  /** recvmmsg(2) and sendmmsg(2), or as many operations at once. */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("everyTransport")
+  void manyInOneCall(Jdk jdk, String netty, String transport) throws Exception {
+    counted.exactly(
+        "udp", netty + "-" + transport + "-many", jdk, () -> runMany(jdk, netty, transport));
+  }
+
+  /** Bound first, or by the connect alone. */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("everyTransport")
+  void connected(Jdk jdk, String netty, String transport) throws Exception {
+    counted.exactly(
+        "udp",
+        netty + "-" + transport + "-connected",
+        jdk,
+        () -> runConnected(jdk, netty, transport));
+  }
+
+  @Tag("large")
+  @ParameterizedTest(name = "{0} {1} {2}", allowZeroInvocations = true)
+  @MethodSource("onOtherJdks")
+  void allOfThemOnOtherJdks(Jdk jdk, String netty, String transport) throws Exception {
+    oneAtATime(jdk, netty, transport);
+    manyInOneCall(jdk, netty, transport);
+    connected(jdk, netty, transport);
+  }
+
+  private static void runOneAtATime(Jdk jdk, String netty, String transport) throws IOException {
     try (DatagramSocket client = client();
         Jvm jvm = start(jdk, netty, transport, "single", freePort())) {
       String port = Netty.listening(jvm);
@@ -73,10 +113,7 @@ class NettyDatagramsIT {
         .isEqualTo(1);
   }
 
-  /** recvmmsg(2) and sendmmsg(2), or as many operations at once. */
-  @ParameterizedTest(name = "{0} {1} {2}")
-  @MethodSource("everyTransport")
-  void manyInOneCall(Jdk jdk, String netty, String transport) throws IOException {
+  private static void runMany(Jdk jdk, String netty, String transport) throws IOException {
     String how = transport.equals("nio") ? "single" : "batches";
     try (DatagramSocket client = client();
         Jvm jvm = start(jdk, netty, transport, how, freePort())) {
@@ -100,10 +137,7 @@ class NettyDatagramsIT {
     }
   }
 
-  /** Bound first, or by the connect alone. */
-  @ParameterizedTest(name = "{0} {1} {2}")
-  @MethodSource("everyTransport")
-  void connected(Jdk jdk, String netty, String transport) throws IOException {
+  private static void runConnected(Jdk jdk, String netty, String transport) throws IOException {
     for (String how : new String[] {"connected", "connecting"}) {
       try (DatagramSocket client = client();
           Jvm jvm = start(jdk, netty, transport, how, client.getLocalPort())) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,14 +17,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Connections of Netty's own transports, which pass none of the JDK's socket classes. */
 class NettyIT {
 
+  private static final Counted counted = new Counted("netty-connections");
+
   @TempDir static Path folder;
 
   static Stream<Arguments> everyTransport() {
-    return Netty.transports(Jdk.all());
+    return Netty.transports(Netty.jdks());
   }
 
   static Stream<Arguments> everyUnixTransport() {
-    return everyTransport()
+    return unix(everyTransport());
+  }
+
+  private static Stream<Arguments> unix(Stream<Arguments> transports) {
+    return transports
         .filter(arguments -> !arguments.get()[2].equals("nio"))
         .filter(
             arguments ->
@@ -32,14 +39,48 @@ class NettyIT {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("everyTransport")
-  void everyEndIsCountedOnce(Jdk jdk, String netty, String transport) {
-    run(jdk, netty, transport, "127.0.0.1");
+  void everyEndIsCountedOnce(Jdk jdk, String netty, String transport) throws Exception {
+    counted("tcp", jdk, netty, transport, "127.0.0.1");
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("everyUnixTransport")
-  void everyEndOfAUnixDomainConnectionToo(Jdk jdk, String netty, String transport) {
-    run(jdk, netty, transport, folder.resolve(transport + netty + jdk.version()).toString());
+  void everyEndOfAUnixDomainConnectionToo(Jdk jdk, String netty, String transport)
+      throws Exception {
+    counted("unix", jdk, netty, transport, path(jdk, netty, transport));
+  }
+
+  static Stream<Arguments> onOtherJdks() {
+    return Netty.transports(Netty.otherJdks());
+  }
+
+  static Stream<Arguments> unixOnOtherJdks() {
+    return unix(onOtherJdks());
+  }
+
+  @Tag("large")
+  @ParameterizedTest(name = "{0} {1} {2}", allowZeroInvocations = true)
+  @MethodSource("onOtherJdks")
+  void everyEndIsCountedOnceOnOtherJdks(Jdk jdk, String netty, String transport) throws Exception {
+    counted("tcp", jdk, netty, transport, "127.0.0.1");
+  }
+
+  @Tag("large")
+  @ParameterizedTest(name = "{0} {1} {2}", allowZeroInvocations = true)
+  @MethodSource("unixOnOtherJdks")
+  void everyEndOfAUnixDomainConnectionOnOtherJdks(Jdk jdk, String netty, String transport)
+      throws Exception {
+    counted("unix", jdk, netty, transport, path(jdk, netty, transport));
+  }
+
+  private static String path(Jdk jdk, String netty, String transport) {
+    return folder.resolve(transport + netty + jdk.version()).toString();
+  }
+
+  private static void counted(
+      String protocol, Jdk jdk, String netty, String transport, String address) throws Exception {
+    counted.exactly(
+        protocol, netty + "-" + transport, jdk, () -> run(jdk, netty, transport, address));
   }
 
   private static void run(Jdk jdk, String netty, String transport, String address) {
