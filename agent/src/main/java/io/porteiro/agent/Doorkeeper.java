@@ -3,23 +3,31 @@ package io.porteiro.agent;
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
 import io.porteiro.agent.config.AgentOptions;
+import io.porteiro.agent.export.ForeignMeters;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
 import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
+import io.porteiro.agent.export.RecentSnapshot;
 import io.porteiro.agent.inventory.Inventory;
+import io.porteiro.agent.inventory.InventorySnapshot;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.jmx.AgentFacts;
 import io.porteiro.agent.jmx.JmxModule;
 import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.micrometer.ApplicationMeters;
 import io.porteiro.agent.service.ServiceNames;
 import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -36,6 +44,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
+  private final Instrumentation instrumentation;
 
   /** Null when there is nothing to watch for. */
   private final PolicyWatch policy;
@@ -47,6 +56,9 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private Thread policyWork;
   private Thread lastWork;
   private Thread server;
+  private Thread rounds;
+  private ApplicationMeters applications;
+  private OtlpPush push;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -56,6 +68,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
    */
   public Doorkeeper(Instrumentation instrumentation, String arguments, String entrance) {
     this.options = AgentOptions.read(arguments, new PrintStream(complaints));
+    this.instrumentation = instrumentation;
     this.entrance = Entrance.valueOf(entrance);
     this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
@@ -76,7 +89,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     return watch;
   }
 
-  /** Looks at what was there before, and starts the endpoint. */
+  /** Looks at what was there before, and starts the endpoint and what else has the meters. */
   @Override
   public void run() {
     // not earlier: whoever made this may hold a lock that another writer to stderr waits for
@@ -96,6 +109,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       jmxWork = AgentThread.callingOthers(jmx, "jmx");
       jmxWork.start();
     }
+    startRounds();
   }
 
   private void startPolicy() {
@@ -122,6 +136,41 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
 
   private boolean isConfigValid() {
     return policy == null ? options.valid() : policy.isConfigValid();
+  }
+
+  /** What keeps the meters in registries that are not the endpoint's. */
+  private void startRounds() {
+    List<Rounds.Task> tasks = new ArrayList<>();
+    Supplier<InventorySnapshot> recent = new RecentSnapshot(inventory::snapshot);
+    if (options.micrometer()) {
+      applications =
+          new ApplicationMeters(
+              new JvmClasses(instrumentation),
+              meters(recent, "micrometer"),
+              task -> new AgentThread(task, "micrometer"),
+              error -> AgentErrors.count("micrometer", error));
+      tasks.add(applications::round);
+    }
+    if (options.otlpUrl() != null) {
+      push = new OtlpPush(options.otlpUrl(), options.otlpJar(), meters(recent, "otlp"));
+      tasks.add(push);
+    }
+    if (!tasks.isEmpty()) {
+      rounds = new AgentThread(new Rounds(tasks, e -> AgentErrors.count("export", e)), "meters");
+      rounds.start();
+    }
+  }
+
+  /** Makes the meters of a registry of Micrometer's. */
+  private Function<Object, ForeignMeters> meters(Supplier<InventorySnapshot> recent, String where) {
+    return registry ->
+        new ForeignMeters(
+            registry,
+            recent,
+            AgentErrors::counts,
+            this::isConfigValid,
+            version(),
+            error -> AgentErrors.count(where, error));
   }
 
   private static String version() {
@@ -170,6 +219,19 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     }
   }
 
+  private void leaveRegistries() {
+    if (push != null) {
+      push.close();
+    }
+    if (applications != null) {
+      try {
+        applications.leave();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Ends the endpoint and its threads; waits for them, but not for ever. */
   @Override
   public void close() {
@@ -183,6 +245,10 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (jmx != null) {
       jmx.close();
       end(jmxWork);
+    }
+    if (rounds != null) {
+      end(rounds);
+      leaveRegistries();
     }
     if (endpoint != null) {
       endpoint.close();
