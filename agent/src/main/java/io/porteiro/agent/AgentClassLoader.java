@@ -19,7 +19,12 @@ final class AgentClassLoader extends URLClassLoader {
   }
 
   AgentClassLoader() {
-    super(new URL[] {jar()}, platform());
+    this(jar());
+  }
+
+  /** Of another jar of the agent's, which shares nothing with the first but the JDK. */
+  AgentClassLoader(URL jar) {
+    super(new URL[] {jar}, platform());
   }
 
   /** All, as the JDK code has that calls it; a security manager (up to 23) asks for both. */
@@ -30,7 +35,7 @@ final class AgentClassLoader extends URLClassLoader {
     return all;
   }
 
-  private static URL jar() {
+  static URL jar() {
     return AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation();
   }
 

@@ -3,32 +3,44 @@ package io.porteiro.agent;
 import io.porteiro.agent.bootstrap.AgentErrors;
 import io.porteiro.agent.bootstrap.Porteiro;
 import io.porteiro.agent.config.AgentOptions;
+import io.porteiro.agent.export.ForeignMeters;
 import io.porteiro.agent.export.HttpEndpoint;
 import io.porteiro.agent.export.HttpRouter;
 import io.porteiro.agent.export.MetricsHandler;
 import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
+import io.porteiro.agent.export.RecentSnapshot;
 import io.porteiro.agent.inventory.Inventory;
+import io.porteiro.agent.inventory.InventorySnapshot;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.jmx.AgentFacts;
 import io.porteiro.agent.jmx.JmxModule;
 import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
+import io.porteiro.agent.micrometer.ApplicationMeters;
 import io.porteiro.agent.service.ServiceNames;
 import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
  * is woven, maybe on a thread of the application's, and then only counts; what takes longer starts
  * when it is run, on a thread of the agent's.
  */
-public final class Doorkeeper implements Runnable, AutoCloseable {
+public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseable {
 
   private static final long CLOSE_MILLIS = 5_000;
+
+  /** How long a JVM that ends waits for what is still to be said and written. */
+  private static final long EXIT_MILLIS = 1_000;
 
   private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
   private final long since = System.currentTimeMillis();
@@ -36,6 +48,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
+  private final Instrumentation instrumentation;
 
   /** Null when there is nothing to watch for. */
   private final PolicyWatch policy;
@@ -47,6 +60,9 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   private Thread policyWork;
   private Thread lastWork;
   private Thread server;
+  private Thread rounds;
+  private ApplicationMeters applications;
+  private OtlpPush push;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -56,6 +72,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
    */
   public Doorkeeper(Instrumentation instrumentation, String arguments, String entrance) {
     this.options = AgentOptions.read(arguments, new PrintStream(complaints));
+    this.instrumentation = instrumentation;
     this.entrance = Entrance.valueOf(entrance);
     this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
@@ -76,7 +93,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     return watch;
   }
 
-  /** Looks at what was there before, and starts the endpoint. */
+  /** Looks at what was there before, and starts the endpoint and what else has the meters. */
   @Override
   public void run() {
     // not earlier: whoever made this may hold a lock that another writer to stderr waits for
@@ -84,10 +101,10 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (entrance.isLate()) {
       inventory.findEarlierConnections();
     }
-    tools.show(version());
     if (policy != null) {
       startPolicy();
     }
+    tools.show(version());
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
@@ -96,32 +113,74 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       jmxWork = AgentThread.callingOthers(jmx, "jmx");
       jmxWork.start();
     }
+    startRounds();
   }
 
   private void startPolicy() {
-    policyWork = new AgentThread(policy::run, "policy");
+    // what it prints to may be a logger of the application's that opens a socket
+    policyWork = AgentThread.callingOthers(policy, "policy");
     policyWork.start();
-    lastWork = new AgentThread(policy::finish, "policy-end");
+    lastWork = new AgentThread(() -> end(policyWork, EXIT_MILLIS), "policy-end");
     try {
       Runtime.getRuntime().addShutdownHook(lastWork);
     } catch (IllegalStateException alreadyEnding) {
-      policy.finish();
+      policyWork.interrupt();
     }
   }
 
   private void endPolicy() {
     inventory.remove(policy);
-    end(policyWork);
+    end(policyWork, CLOSE_MILLIS);
     try {
       Runtime.getRuntime().removeShutdownHook(lastWork);
     } catch (IllegalStateException alreadyEnding) {
-      return;
+      // it finds nothing to do
     }
-    policy.finish();
+  }
+
+  /** Whether the rest of the agent is to start at once: an application that ends soon is judged. */
+  @Override
+  public boolean getAsBoolean() {
+    return policy != null;
   }
 
   private boolean isConfigValid() {
     return policy == null ? options.valid() : policy.isConfigValid();
+  }
+
+  /** What keeps the meters in registries that are not the endpoint's. */
+  private void startRounds() {
+    List<Rounds.Task> tasks = new ArrayList<>();
+    Supplier<InventorySnapshot> recent = new RecentSnapshot(inventory::snapshot);
+    if (options.micrometer()) {
+      applications =
+          new ApplicationMeters(
+              new JvmClasses(instrumentation),
+              meters(recent, "micrometer"),
+              task -> new AgentThread(task, "micrometer"),
+              error -> AgentErrors.count("micrometer", error));
+      tasks.add(applications::round);
+    }
+    if (options.otlpUrl() != null) {
+      push = new OtlpPush(options.otlpUrl(), options.otlpJar(), meters(recent, "otlp"));
+      tasks.add(push);
+    }
+    if (!tasks.isEmpty()) {
+      rounds = new AgentThread(new Rounds(tasks, e -> AgentErrors.count("export", e)), "meters");
+      rounds.start();
+    }
+  }
+
+  /** Makes the meters of a registry of Micrometer's. */
+  private Function<Object, ForeignMeters> meters(Supplier<InventorySnapshot> recent, String where) {
+    return registry ->
+        new ForeignMeters(
+            registry,
+            recent,
+            AgentErrors::counts,
+            this::isConfigValid,
+            version(),
+            error -> AgentErrors.count(where, error));
   }
 
   private static String version() {
@@ -162,11 +221,28 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   }
 
   private static void end(Thread thread) {
+    end(thread, CLOSE_MILLIS);
+  }
+
+  private static void end(Thread thread, long millis) {
     thread.interrupt();
     try {
-      thread.join(CLOSE_MILLIS);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leaveRegistries() {
+    if (push != null) {
+      push.close();
+    }
+    if (applications != null) {
+      try {
+        applications.leave();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -183,6 +259,10 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (jmx != null) {
       jmx.close();
       end(jmxWork);
+    }
+    if (rounds != null) {
+      end(rounds);
+      leaveRegistries();
     }
     if (endpoint != null) {
       endpoint.close();

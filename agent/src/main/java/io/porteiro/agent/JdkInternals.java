@@ -46,4 +46,13 @@ final class JdkInternals {
 
   /** Lets a class's module see the boot classes; Java 8 has no modules. */
   static void showBootClasses(Instrumentation instrumentation, Class<?> to) {}
+
+  /** Whether the class's static initialiser has ended; it is not begun by this. */
+  static boolean isInitialized(Class<?> type) throws ReflectiveOperationException {
+    Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+    Field theUnsafe = unsafe.getDeclaredField("theUnsafe");
+    theUnsafe.setAccessible(true);
+    Method pending = unsafe.getMethod("shouldBeInitialized", Class.class);
+    return !(Boolean) pending.invoke(theUnsafe.get(null), type);
+  }
 }

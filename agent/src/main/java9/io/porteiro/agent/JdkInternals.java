@@ -58,4 +58,8 @@ final class JdkInternals {
           Collections.emptyMap());
     }
   }
+
+  static boolean isInitialized(Class<?> type) {
+    return !jdk.internal.misc.Unsafe.getUnsafe().shouldBeInitialized(type);
+  }
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final String CONFIG = ROOT + ".config";
   private static final String KERNEL = ROOT + ".kernel";
   private static final String EXPORT = ROOT + ".export";
+  private static final String MICROMETER = ROOT + ".micrometer";
   private static final String LOGGING = ROOT + ".logging";
   private static final String JMX = ROOT + ".jmx";
   private static final String WATCH = ROOT + ".watch";
@@ -101,6 +102,7 @@ class ArchitectureTest {
             KERNEL,
             EXPORT,
             JMX,
+            MICROMETER,
             LOGGING,
             WATCH,
             CLI);
@@ -284,6 +286,25 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("javax.management..")
         .check(version.classes);
+  }
+
+  /** It is the application's that is named: no class of it can be known. */
+  @Test
+  void theApplicationsMicrometerIsGivenTheExportsMetersOnly() {
+    classes()
+        .that()
+        .resideInAPackage(MICROMETER)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java.lang..", "java.util..", MICROMETER)
+                .or(simpleName("ForeignMeters")))
+        .check(Version.JAVA_8.classes);
+    noClasses()
+        .that(simpleName("ForeignRegistry").or(simpleName("Micrometer")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(Version.JAVA_8.classes);
   }
 
   @ParameterizedTest

@@ -107,6 +107,21 @@ public final class AgentOptions {
     return "on".equals(get(OptionKey.HISTOGRAM, null));
   }
 
+  /** Whether the meters are also in the application's own Micrometer. */
+  public boolean micrometer() {
+    return !"off".equals(get(OptionKey.MICROMETER, null));
+  }
+
+  /** Where the meters are pushed to, or null. */
+  public String otlpUrl() {
+    return get(OptionKey.OTLP_URL, null);
+  }
+
+  /** The jar that pushes, or null for the one beside the agent's. */
+  public String otlpJar() {
+    return get(OptionKey.OTLP_JAR, null);
+  }
+
   /** Configured service names by port, such as {@code tcp/10513}. */
   public Map<String, String> services() {
     Map<String, String> services = new HashMap<>();

@@ -10,6 +10,7 @@ final class ConfigReader {
 
   private static final String SERVICES = "services";
   private static final String POLICY = "policy";
+  private static final String OTLP = "otlp";
 
   private static final String[] KEYS = {
     OptionKey.HOST.key,
@@ -17,6 +18,8 @@ final class ConfigReader {
     OptionKey.PORT_FILE.key,
     OptionKey.MAX_PORTS.key,
     OptionKey.HISTOGRAM.key,
+    OptionKey.MICROMETER.key,
+    OTLP,
     SERVICES,
     POLICY
   };
@@ -67,29 +70,53 @@ final class ConfigReader {
       services(value);
     } else if (key.text.equals(POLICY)) {
       policy.read(value, values);
+    } else if (key.text.equals(OTLP)) {
+      otlp(value);
     } else if (known == null || known == OptionKey.CONFIG) {
       unknown(key);
       return;
-    } else if (!value.isScalar() || !known.accepts(value.text)) {
-      mistakes.addValue(value, key.text, known.form);
     } else {
-      values.put(known.key, known.stripped(value.text));
+      scalar(known, value);
     }
     keys.add(key.text);
+  }
+
+  private void scalar(OptionKey key, YamlNode value) {
+    if (!value.isScalar() || !key.accepts(value.text)) {
+      mistakes.addValue(value, key.key, key.form);
+    } else {
+      values.put(key.key, key.stripped(value.text));
+    }
+  }
+
+  private void otlp(YamlNode node) {
+    if (!node.isMap()) {
+      mistakes.addValue(node, OTLP, "a map with url and jar");
+      return;
+    }
+    for (Map.Entry<YamlNode, YamlNode> entry : new UniqueKeys(node, OTLP, mistakes)) {
+      String key = OTLP + '.' + entry.getKey().text;
+      OptionKey known = OptionKey.of(key);
+      if (known == null) {
+        mistakes.addUnknown(entry.getKey(), key, "url", "jar");
+      } else {
+        scalar(known, entry.getValue());
+      }
+    }
   }
 
   /** Arguments name what is in a map with a dot, which is no key here. */
   private void unknown(YamlNode key) {
     int dot = key.text.indexOf('.');
     String map = dot < 0 ? "" : key.text.substring(0, dot);
-    if (map.equals("service") || map.equals(POLICY)) {
+    if (map.equals("service") || map.equals(POLICY) || map.equals(OTLP)) {
       mistakes.add(
           key,
           key.text,
           "there is no such key; did you mean '"
               + key.text.substring(dot + 1)
               + "' in '"
-              + (map.equals(POLICY) ? POLICY : SERVICES)
+              + (map.equals("service") ? SERVICES : map)
               + "'?");
     } else {
       mistakes.addUnknown(key, key.text, KEYS);

@@ -1,6 +1,8 @@
 package io.porteiro.agent.config;
 
 import io.porteiro.agent.policy.Mode;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * The keys that the agent understands, each with its accepted form. Lives where {@link
@@ -12,6 +14,9 @@ enum OptionKey {
   PORT_FILE("portFile", "the path of a file"),
   MAX_PORTS("maxPorts", "a number from 1 to 65536"),
   HISTOGRAM("histogram", "on or off"),
+  MICROMETER("micrometer", "on or off"),
+  OTLP_URL("otlp.url", "an address such as http://HOST:4318/v1/metrics"),
+  OTLP_JAR("otlp.jar", "the path of porteiro-otlp.jar"),
   CONFIG("config", "the path of a YAML file"),
   POLICY_MODE("policy.mode", Mode.FORM),
   POLICY_LEARN("policy.learn", "the path of a file");
@@ -82,7 +87,10 @@ enum OptionKey {
       case MAX_PORTS:
         return isNumber(value, 1, 65536);
       case HISTOGRAM:
+      case MICROMETER:
         return value.equals("on") || value.equals("off");
+      case OTLP_URL:
+        return isWebAddress(value);
       case POLICY_MODE:
         return Mode.of(value) != null;
       default:
@@ -106,6 +114,19 @@ enum OptionKey {
       }
     }
     return false;
+  }
+
+  private static boolean isWebAddress(String value) {
+    try {
+      URI uri = new URI(value);
+      String scheme = String.valueOf(uri.getScheme());
+      return (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getPort() <= 65535;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isHost(String host) {

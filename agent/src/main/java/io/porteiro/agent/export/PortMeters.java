@@ -1,23 +1,17 @@
 package io.porteiro.agent.export;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.porteiro.agent.inventory.AcceptError;
 import io.porteiro.agent.inventory.BindError;
 import io.porteiro.agent.inventory.ListenerSnapshot;
 import io.porteiro.agent.inventory.PortSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -27,24 +21,21 @@ import java.util.function.ToDoubleFunction;
  */
 final class PortMeters {
 
-  private final MeterRegistry registry;
-  private final Tags tags;
-  private final List<Meter> meters = new ArrayList<>();
-  private final Map<Tags, Meter> listeners = new HashMap<>();
-  private final Map<PortMetric, Meter> sometimes = new EnumMap<>(PortMetric.class);
-  private PortSnapshot port;
+  private final Registry registry;
+  private final List<String> tags;
+  private final List<Runnable> removals = new ArrayList<>();
+  private final Map<List<String>, Runnable> listeners = new HashMap<>();
+  private final Map<PortMetric, Runnable> sometimes = new EnumMap<>(PortMetric.class);
+  private volatile PortSnapshot port;
 
-  PortMeters(MeterRegistry registry, PortSnapshot port, boolean durations) {
+  PortMeters(Registry registry, PortSnapshot port, boolean durations) {
     this.registry = registry;
     this.port = port;
     this.tags = tags(port);
-    meters.add(gauge(PortMetric.LISTENERS, p -> p.listeners().size()));
+    removals.add(gauge(PortMetric.LISTENERS, p -> p.listeners().size()));
     for (BindError error : BindError.values()) {
-      meters.add(
-          counter(
-              PortMetric.BIND_FAILURES,
-              tags.and("error", error.label()),
-              p -> p.bindErrors(error)));
+      removals.add(
+          counter(PortMetric.BIND_FAILURES, and("error", error.label()), p -> p.bindErrors(error)));
     }
     if (port.connections() != null) {
       connections(durations);
@@ -52,70 +43,79 @@ final class PortMeters {
     if (port.datagrams() != null) {
       datagrams();
     }
-    update(port);
+    update();
   }
 
   /** The three tags that every meter of a port carries, and the identity of its meters. */
-  static Tags tags(PortSnapshot port) {
-    return Tags.of(
+  static List<String> tags(PortSnapshot port) {
+    return Arrays.asList(
         "protocol", port.protocol().label(), "port", port.port(), "service", port.service());
   }
 
+  private List<String> and(String... more) {
+    List<String> all = new ArrayList<>(tags);
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
   private void connections(boolean durations) {
-    meters.add(counter(PortMetric.CONNECTIONS_ACCEPTED, tags, p -> p.connections().accepted()));
-    meters.add(counter(PortMetric.CONNECTIONS_CLOSED, tags, p -> p.connections().closed()));
-    meters.add(gauge(PortMetric.CONNECTIONS_ACTIVE, p -> p.connections().active()));
+    removals.add(counter(PortMetric.CONNECTIONS_ACCEPTED, tags, p -> p.connections().accepted()));
+    removals.add(counter(PortMetric.CONNECTIONS_CLOSED, tags, p -> p.connections().closed()));
+    removals.add(gauge(PortMetric.CONNECTIONS_ACTIVE, p -> p.connections().active()));
     for (AcceptError error : AcceptError.values()) {
-      meters.add(
+      removals.add(
           counter(
               PortMetric.ACCEPT_ERRORS,
-              tags.and("error", error.label()),
+              and("error", error.label()),
               p -> p.connections().errors(error)));
     }
     if (durations) {
-      meters.add(
-          FunctionTimer.builder(
-                  PortMetric.CONNECTION_DURATION.meter,
-                  this,
-                  m -> m.port.connections().closed(),
-                  m -> m.port.connections().openNanos(),
-                  TimeUnit.NANOSECONDS)
-              .tags(tags)
-              .description(PortMetric.CONNECTION_DURATION.description)
-              .register(registry));
+      removals.add(
+          registry.timer(
+              PortMetric.CONNECTION_DURATION,
+              tags,
+              this,
+              m -> m.port.connections().closed(),
+              m -> m.port.connections().openNanos()));
     }
   }
 
   private void datagrams() {
-    meters.add(counter(PortMetric.DATAGRAMS_RECEIVED, tags, p -> p.datagrams().received()));
-    meters.add(counter(PortMetric.DATAGRAMS_SENT, tags, p -> p.datagrams().sent()));
-    meters.add(
+    removals.add(counter(PortMetric.DATAGRAMS_RECEIVED, tags, p -> p.datagrams().received()));
+    removals.add(counter(PortMetric.DATAGRAMS_SENT, tags, p -> p.datagrams().sent()));
+    removals.add(
         counter(PortMetric.DATAGRAM_RECEIVED_BYTES, tags, p -> p.datagrams().receivedBytes()));
-    meters.add(counter(PortMetric.DATAGRAM_SENT_BYTES, tags, p -> p.datagrams().sentBytes()));
+    removals.add(counter(PortMetric.DATAGRAM_SENT_BYTES, tags, p -> p.datagrams().sentBytes()));
   }
 
   /** What the meters show from now on. */
-  void update(PortSnapshot port) {
+  void show(PortSnapshot port) {
     this.port = port;
-    Set<Tags> open = new HashSet<>();
+  }
+
+  /** Registers and removes what comes and goes while a port stays. */
+  void update() {
+    PortSnapshot port = this.port;
+    Set<List<String>> open = new HashSet<>();
     for (ListenerSnapshot listener : port.listeners()) {
       // two sockets that differ in nothing, as with SO_REUSEPORT, are one series
       open.add(tags(listener));
     }
-    for (Tags listener : new ArrayList<>(listeners.keySet())) {
+    for (List<String> listener : new ArrayList<>(listeners.keySet())) {
       if (!open.contains(listener)) {
-        registry.remove(listeners.remove(listener));
+        listeners.remove(listener).run();
       }
     }
-    for (Tags listener : open) {
-      listeners.computeIfAbsent(listener, this::info);
+    for (List<String> listener : open) {
+      listeners.computeIfAbsent(
+          listener, all -> registry.gauge(PortMetric.LISTENER_INFO, all, this, m -> 1));
     }
-    updateOfKernel();
-    updateOfPolicy();
+    updateOfKernel(port);
+    updateOfPolicy(port);
   }
 
   /** What the operating system does not tell is absent, not 0. */
-  private void updateOfKernel() {
+  private void updateOfKernel(PortSnapshot port) {
     boolean told = port.isKnownToKernel();
     if (port.connections() != null) {
       gauge(PortMetric.ACCEPT_QUEUE_LENGTH, told, PortSnapshot::queue);
@@ -131,7 +131,7 @@ final class PortMeters {
   }
 
   /** Absent where nobody said what is expected. */
-  private void updateOfPolicy() {
+  private void updateOfPolicy(PortSnapshot port) {
     gauge(PortMetric.PORT_UNEXPECTED, port.isJudged(), p -> p.isUnexpected() ? 1 : 0);
     present(
         PortMetric.UNEXPECTED_BINDS,
@@ -143,34 +143,26 @@ final class PortMeters {
     present(metric, present, m -> gauge(m, value));
   }
 
-  private void present(PortMetric metric, boolean present, Function<PortMetric, Meter> register) {
+  private void present(
+      PortMetric metric, boolean present, Function<PortMetric, Runnable> register) {
     if (present) {
       sometimes.computeIfAbsent(metric, register);
     } else {
-      remove(sometimes.remove(metric));
-    }
-  }
-
-  private void remove(Meter meter) {
-    if (meter != null) {
-      registry.remove(meter);
+      Runnable removal = sometimes.remove(metric);
+      if (removal != null) {
+        removal.run();
+      }
     }
   }
 
   void remove() {
-    for (Meter meter : meters) {
-      registry.remove(meter);
-    }
-    for (Meter meter : listeners.values()) {
-      registry.remove(meter);
-    }
-    for (Meter meter : sometimes.values()) {
-      registry.remove(meter);
-    }
+    removals.forEach(Runnable::run);
+    listeners.values().forEach(Runnable::run);
+    sometimes.values().forEach(Runnable::run);
   }
 
-  private Tags tags(ListenerSnapshot listener) {
-    return tags.and(
+  private List<String> tags(ListenerSnapshot listener) {
+    return and(
         "address", listener.address(),
         "exposure", listener.exposure().label(),
         "owner", listener.owner(),
@@ -179,26 +171,12 @@ final class PortMeters {
         "known_by", listener.knownBy());
   }
 
-  private Meter info(Tags listener) {
-    return Gauge.builder(PortMetric.LISTENER_INFO.meter, this, m -> 1)
-        .tags(listener)
-        .description(PortMetric.LISTENER_INFO.description)
-        .register(registry);
+  private Runnable gauge(PortMetric metric, ToDoubleFunction<PortSnapshot> value) {
+    return registry.gauge(metric, tags, this, m -> value.applyAsDouble(m.port));
   }
 
-  private Meter gauge(PortMetric metric, ToDoubleFunction<PortSnapshot> value) {
-    return Gauge.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
-        .tags(tags)
-        .description(metric.description)
-        .baseUnit(metric.unit)
-        .register(registry);
-  }
-
-  private Meter counter(PortMetric metric, Tags tags, ToDoubleFunction<PortSnapshot> value) {
-    return FunctionCounter.builder(metric.meter, this, m -> value.applyAsDouble(m.port))
-        .tags(tags)
-        .description(metric.description)
-        .baseUnit(metric.unit)
-        .register(registry);
+  private Runnable counter(
+      PortMetric metric, List<String> tags, ToDoubleFunction<PortSnapshot> value) {
+    return registry.counter(metric, tags, this, m -> value.applyAsDouble(m.port));
   }
 }

@@ -22,4 +22,10 @@ public final class Logger {
   }
 
   public void log(LogRecord record) {}
+
+  public void log(Level level, String message) {}
+
+  public void log(Level level, String message, Throwable thrown) {}
+
+  public void warning(String message) {}
 }

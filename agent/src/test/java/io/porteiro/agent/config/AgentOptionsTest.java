@@ -36,6 +36,9 @@ class AgentOptionsTest {
     assertThat(options.portFile()).isNull();
     assertThat(options.maxPorts()).isEqualTo(256);
     assertThat(options.histogram()).isFalse();
+    assertThat(options.micrometer()).isTrue();
+    assertThat(options.otlpUrl()).isNull();
+    assertThat(options.otlpJar()).isNull();
     assertThat(options.services()).isEmpty();
     assertThat(check(argument)).isEmpty();
   }
@@ -80,6 +83,17 @@ class AgentOptionsTest {
             Map.entry("unix//run/x.sock", "control"),
             Map.entry("udp/0", "a=b"));
     assertThat(check(argument)).isEmpty();
+  }
+
+  @Test
+  void whereTheMetersGoBesidesIsSet() {
+    AgentOptions options =
+        read("micrometer=off,otlp.url=https://[::1]:4318/x?a=b,otlp.jar=/opt/porteiro-otlp.jar");
+
+    assertThat(options.micrometer()).isFalse();
+    assertThat(options.otlpUrl()).isEqualTo("https://[::1]:4318/x?a=b");
+    assertThat(options.otlpJar()).isEqualTo("/opt/porteiro-otlp.jar");
+    assertThat(read("micrometer=on").micrometer()).isTrue();
   }
 
   @Test
@@ -187,6 +201,9 @@ class AgentOptionsTest {
             "PORTEIRO_PORT_FILE",
             "PORTEIRO_MAX_PORTS",
             "PORTEIRO_HISTOGRAM",
+            "PORTEIRO_MICROMETER",
+            "PORTEIRO_OTLP_URL",
+            "PORTEIRO_OTLP_JAR",
             "PORTEIRO_CONFIG",
             "PORTEIRO_POLICY_MODE",
             "PORTEIRO_POLICY_LEARN");
@@ -255,6 +272,10 @@ class AgentOptionsTest {
         "maxPorts=65537    | maxPorts=65537  | a number from 1 to 65536",
         "histogram=yes     | histogram=yes   | on or off",
         "histogram=ON      | histogram=ON    | on or off",
+        "micrometer=no     | micrometer=no   | on or off",
+        "otlp.url=host:4318 | otlp.url=host:4318 | http://HOST:4318/v1/metrics",
+        "otlp.url=ftp://h  | otlp.url=ftp://h | http://HOST:4318/v1/metrics",
+        "otlp.url=http://h:99999 | otlp.url=http://h:99999 | http://HOST:4318/v1/metrics",
         "host=             | host=           | a host name or an address",
         "host=[]           | host=[]         | a host name or an address",
         "portFile=         | portFile=       | the path of a file",

@@ -28,7 +28,8 @@ class ConfigFileTest {
   private static final String SERVICE_FORM =
       "PROTOCOL/PORT: NAME, such as tcp/10513: login; PROTOCOL is one of tcp, udp, sctp, dccp,"
           + " unix, and NAME has no spaces";
-  private static final String KEYS = "host, port, portFile, maxPorts, histogram, services, policy";
+  private static final String KEYS =
+      "host, port, portFile, maxPorts, histogram, micrometer, otlp, services, policy";
 
   /** What the documentation shows. */
   static final String EXAMPLE =
@@ -38,6 +39,10 @@ class ConfigFileTest {
       portFile: /run/porteiro.port
       maxPorts: 100
       histogram: on
+      micrometer: off
+      otlp:
+        url: https://collector.example:4318/v1/metrics
+        jar: /opt/porteiro-otlp.jar
       services:
         tcp/10513: login
         unix//run/app.sock: control
@@ -67,7 +72,16 @@ class ConfigFileTest {
     assertThat(file.isWhole()).isTrue();
     assertThat(file.isPolicySound()).isTrue();
     assertThat(file.keys())
-        .containsExactly("host", "port", "portFile", "maxPorts", "histogram", "services", "policy");
+        .containsExactly(
+            "host",
+            "port",
+            "portFile",
+            "maxPorts",
+            "histogram",
+            "micrometer",
+            "otlp",
+            "services",
+            "policy");
     assertThat(file.mode()).isEqualTo(Mode.WARN);
     assertThat(file.rules())
         .extracting(Rule::toString)
@@ -89,6 +103,9 @@ class ConfigFileTest {
             Map.entry("portFile", "/run/porteiro.port"),
             Map.entry("maxPorts", "100"),
             Map.entry("histogram", "on"),
+            Map.entry("micrometer", "off"),
+            Map.entry("otlp.url", "https://collector.example:4318/v1/metrics"),
+            Map.entry("otlp.jar", "/opt/porteiro-otlp.jar"),
             Map.entry("service.tcp/10513", "login"),
             Map.entry("service.unix//run/app.sock", "control"),
             Map.entry("policy.mode", "warn"),
@@ -172,6 +189,15 @@ class ConfigFileTest {
         List.of(
             "port:\n  a: 1", "2:3: port: a map is not right; accepted: a number from 0 to 65535"),
         List.of("histogram: true", "1:12: histogram: 'true' is not right; accepted: on or off"),
+        List.of("otlp: on", "1:7: otlp: 'on' is not right; accepted: a map with url and jar"),
+        List.of(
+            "otlp.url: x", "1:1: otlp.url: there is no such key; did you mean 'url' in 'otlp'?"),
+        List.of(
+            "otlp: { url: collector }",
+            "1:14: otlp.url: 'collector' is not right; accepted: an address such as"
+                + " http://HOST:4318/v1/metrics"),
+        List.of(
+            "otlp: { uri: http://h }", "1:9: otlp.uri: there is no such key; did you mean 'url'?"),
         List.of(
             "maxPorts: 0", "1:11: maxPorts: '0' is not right; accepted: a number from 1 to 65536"),
         List.of(

@@ -38,6 +38,15 @@ final class Maven {
     return found.orElseThrow();
   }
 
+  /** The jar that pushes. */
+  static synchronized Path otlp() throws IOException {
+    Path jar = Path.of(System.getProperty("otlp.jar", "../otlp/target/porteiro-otlp.jar"));
+    if (!Files.exists(jar)) {
+      build(Path.of("..", "pom.xml"), "otlp");
+    }
+    return jar.toRealPath();
+  }
+
   private static Optional<Path> find(Path target, String glob) throws IOException {
     if (!Files.exists(target)) {
       return Optional.empty();

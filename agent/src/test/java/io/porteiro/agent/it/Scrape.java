@@ -90,6 +90,10 @@ final class Scrape {
     return text;
   }
 
+  List<Sample> samples() {
+    return samples;
+  }
+
   List<Sample> samples(String name) {
     return samples.stream().filter(sample -> sample.name().equals(name)).toList();
   }
