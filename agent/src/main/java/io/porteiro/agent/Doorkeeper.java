@@ -11,13 +11,11 @@ import io.porteiro.agent.export.PageHandler;
 import io.porteiro.agent.export.PortsApi;
 import io.porteiro.agent.export.RecentSnapshot;
 import io.porteiro.agent.inventory.Inventory;
-import io.porteiro.agent.inventory.InventorySnapshot;
 import io.porteiro.agent.inventory.SocketEventRecorder;
 import io.porteiro.agent.jmx.AgentFacts;
 import io.porteiro.agent.jmx.JmxModule;
 import io.porteiro.agent.jmx.JmxView;
 import io.porteiro.agent.kernel.KernelSockets;
-import io.porteiro.agent.micrometer.ApplicationMeters;
 import io.porteiro.agent.service.ServiceNames;
 import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
@@ -60,9 +58,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
   private Thread policyWork;
   private Thread lastWork;
   private Thread server;
-  private Thread rounds;
-  private ApplicationMeters applications;
-  private OtlpPush push;
+  private final Registries registries;
   private volatile HttpEndpoint endpoint;
 
   /**
@@ -72,7 +68,6 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
    */
   public Doorkeeper(Instrumentation instrumentation, String arguments, String entrance) {
     this.options = AgentOptions.read(arguments, new PrintStream(complaints));
-    this.instrumentation = instrumentation;
     this.entrance = Entrance.valueOf(entrance);
     this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
@@ -81,6 +76,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
         new Inventory(
             options.maxPorts(), options.histogram(), services::lookUp, new KernelSockets());
     inventory.admit(options.policy());
+    registries = new Registries(instrumentation, options, this::meters);
     policy = options.needsWatch() ? watch(services) : null;
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
   }
@@ -148,31 +144,9 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     return policy == null ? options.valid() : policy.isConfigValid();
   }
 
-  /** What keeps the meters in registries that are not the endpoint's. */
-  private void startRounds() {
-    List<Rounds.Task> tasks = new ArrayList<>();
-    Supplier<InventorySnapshot> recent = new RecentSnapshot(inventory::snapshot);
-    if (options.micrometer()) {
-      applications =
-          new ApplicationMeters(
-              new JvmClasses(instrumentation),
-              meters(recent, "micrometer"),
-              task -> new AgentThread(task, "micrometer"),
-              error -> AgentErrors.count("micrometer", error));
-      tasks.add(applications::round);
-    }
-    if (options.otlpUrl() != null) {
-      push = new OtlpPush(options.otlpUrl(), options.otlpJar(), meters(recent, "otlp"));
-      tasks.add(push);
-    }
-    if (!tasks.isEmpty()) {
-      rounds = new AgentThread(new Rounds(tasks, e -> AgentErrors.count("export", e)), "meters");
-      rounds.start();
-    }
-  }
-
-  /** Makes the meters of a registry of Micrometer's. */
-  private Function<Object, ForeignMeters> meters(Supplier<InventorySnapshot> recent, String where) {
+  /** Makes the meters of a registry that is not the endpoint's. */
+  private Function<Object, ForeignMeters> meters(String where) {
+    RecentSnapshot recent = new RecentSnapshot(inventory::snapshot);
     return registry ->
         new ForeignMeters(
             registry,
@@ -230,19 +204,6 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
       thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void leaveRegistries() {
-    if (push != null) {
-      push.close();
-    }
-    if (applications != null) {
-      try {
-        applications.leave();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -30,9 +30,14 @@ final class Collector implements AutoCloseable {
       Map<String, String> resource,
       Map<String, Double> values) {
 
-    /** The value of that series; null when there is none. */
-    Double value(String name, Map<String, String> attributes) {
-      return values.get(name + new TreeMap<>(attributes));
+    /** The value of a TCP port, whatever service it is registered for; null when there is none. */
+    Double tcp(String name, String port) {
+      String series = name + "{port=" + port + ", protocol=tcp, service=";
+      return values.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(series))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElse(null);
     }
   }
 

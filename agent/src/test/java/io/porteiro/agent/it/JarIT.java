@@ -2,24 +2,13 @@ package io.porteiro.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.ClassRemapper;
-import org.objectweb.asm.commons.Remapper;
 
 /** The one file that users deploy, opened. */
 class JarIT {
@@ -28,11 +17,11 @@ class JarIT {
   private static final int JAVA_8 = 52;
   private static final int JAVA_9 = 53;
 
-  private static JarFile jar;
+  private static PackedJar jar;
 
   @BeforeAll
   static void open() throws IOException {
-    jar = new JarFile(Jvm.AGENT.toFile());
+    jar = new PackedJar(Jvm.AGENT);
   }
 
   @AfterAll
@@ -47,7 +36,7 @@ class JarIT {
 
   @Test
   void hasNothingOutsideItsOwnPackages() {
-    assertThat(files())
+    assertThat(jar.files())
         .allMatch(
             name ->
                 name.startsWith("java/porteiro/")
@@ -55,13 +44,13 @@ class JarIT {
                     || name.startsWith("io/porteiro/shaded/")
                     || name.startsWith("META-INF/versions/9/io/porteiro/agent/")
                     || name.matches("META-INF/[^/]*"));
-    assertThat(files()).contains("META-INF/LICENSE", "META-INF/NOTICE");
-    assertThat(files()).noneMatch(name -> name.startsWith("META-INF/services/"));
+    assertThat(jar.files()).contains("META-INF/LICENSE", "META-INF/NOTICE");
+    assertThat(jar.files()).noneMatch(name -> name.startsWith("META-INF/services/"));
   }
 
   @Test
   void hasTheManifestOfAnAgent() throws IOException {
-    Attributes manifest = jar.getManifest().getMainAttributes();
+    Attributes manifest = jar.manifest();
     assertThat(manifest.getValue("Premain-Class")).isEqualTo("io.porteiro.agent.PorteiroAgent");
     assertThat(manifest.getValue("Agent-Class")).isEqualTo("io.porteiro.agent.PorteiroAgent");
     assertThat(manifest.getValue("Can-Redefine-Classes")).isEqualTo("true");
@@ -72,9 +61,9 @@ class JarIT {
 
   @Test
   void isBytecodeThatEveryTargetReads() throws IOException {
-    for (String name : files()) {
+    for (String name : jar.files()) {
       if (name.endsWith(".class")) {
-        int version = version(name);
+        int version = jar.version(name);
         assertThat(version)
             .as(name)
             .isLessThanOrEqualTo(name.startsWith("META-INF/versions/9/") ? JAVA_9 : JAVA_8);
@@ -84,7 +73,8 @@ class JarIT {
 
   @Test
   void bootClassesKnowNothingButTheJdk() throws IOException {
-    List<String> boot = files().stream().filter(name -> name.startsWith("java/porteiro/")).toList();
+    List<String> boot =
+        jar.files().stream().filter(name -> name.startsWith("java/porteiro/")).toList();
     assertThat(boot)
         .containsExactlyInAnyOrder(
             "java/porteiro/AgentErrors.class",
@@ -92,15 +82,15 @@ class JarIT {
             "java/porteiro/SocketEvents.class",
             "java/porteiro/package-info.class");
     for (String name : boot) {
-      assertThat(references(name)).as(name).allMatch(type -> type.startsWith("java/"));
+      assertThat(jar.references(name)).as(name).allMatch(type -> type.startsWith("java/"));
     }
   }
 
   @Test
   void nothingRefersToWhatWasRelocated() throws IOException {
-    for (String name : files()) {
+    for (String name : jar.files()) {
       if (name.endsWith(".class")) {
-        assertThat(references(name))
+        assertThat(jar.references(name))
             .as(name)
             .noneMatch(
                 type ->
@@ -113,37 +103,5 @@ class JarIT {
                         || type.startsWith("io/porteiro/agent/bootstrap/"));
       }
     }
-  }
-
-  private static List<String> files() {
-    List<String> names = new ArrayList<>();
-    jar.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> names.add(entry.getName()));
-    return names;
-  }
-
-  private static int version(String name) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(jar.getInputStream(new JarEntry(jar.getEntry(name))))) {
-      in.readInt();
-      in.readUnsignedShort();
-      return in.readUnsignedShort();
-    }
-  }
-
-  private static Set<String> references(String name) throws IOException {
-    Set<String> types = new TreeSet<>();
-    Remapper collector =
-        new Remapper(Opcodes.ASM9) {
-          @Override
-          public String map(String type) {
-            types.add(type);
-            return type;
-          }
-        };
-    try (var in = jar.getInputStream(jar.getEntry(name))) {
-      new ClassReader(in.readAllBytes())
-          .accept(new ClassRemapper(new ClassVisitor(Opcodes.ASM9) {}, collector), 0);
-    }
-    return types;
   }
 }

@@ -28,6 +28,11 @@ final class Maven {
     return built(ROOT, "demo-app", "porteiro-demo.jar");
   }
 
+  /** The jar that pushes. */
+  static Path otlp() throws IOException {
+    return built(ROOT, "otlp", "porteiro-otlp.jar");
+  }
+
   private static synchronized Path built(Path parent, String name, String glob) throws IOException {
     Path target = parent.resolve(name).resolve("target");
     Optional<Path> found = find(target, glob);
@@ -36,15 +41,6 @@ final class Maven {
       found = find(target, glob);
     }
     return found.orElseThrow();
-  }
-
-  /** The jar that pushes. */
-  static synchronized Path otlp() throws IOException {
-    Path jar = Path.of(System.getProperty("otlp.jar", "../otlp/target/porteiro-otlp.jar"));
-    if (!Files.exists(jar)) {
-      build(Path.of("..", "pom.xml"), "otlp");
-    }
-    return jar.toRealPath();
   }
 
   private static Optional<Path> find(Path target, String glob) throws IOException {

@@ -58,8 +58,8 @@ class OtlpIT {
           "three active, pushed",
           () ->
               !collector.pushes().isEmpty()
-                  && Double.valueOf(3).equals(collector.last().value(ACTIVE, tcp(port)))
-                  && Double.valueOf(5).equals(collector.last().value(ACCEPTED, tcp(port))));
+                  && Double.valueOf(3).equals(collector.last().tcp(ACTIVE, port))
+                  && Double.valueOf(5).equals(collector.last().tcp(ACCEPTED, port)));
       jvm.await("the same as a scrape", () -> collector.last().values().equals(scraped(jvm)));
 
       Collector.Push push = collector.last();
@@ -97,8 +97,8 @@ class OtlpIT {
 
       assertThat(jvm.exit()).isZero();
       assertThat(jvm.err()).isEmpty();
-      assertThat(collector.last().value(ACCEPTED, tcp(port))).isEqualTo(7);
-      assertThat(collector.last().value(ACTIVE, tcp(port))).isZero();
+      assertThat(collector.last().tcp(ACCEPTED, port)).isEqualTo(7);
+      assertThat(collector.last().tcp(ACTIVE, port)).isZero();
     }
   }
 
@@ -113,7 +113,7 @@ class OtlpIT {
 
       assertThat(Tool.porteiro("detach", Long.toString(jvm.pid())).exit()).isZero();
 
-      assertThat(collector.last().value(ACCEPTED, tcp(port))).isOne();
+      assertThat(collector.last().tcp(ACCEPTED, port)).isOne();
       jvm.await(
           "its loaders gone",
           () -> !Tool.jcmd(jvm.pid(), "GC.class_histogram").out().contains("AgentClassLoader"));
@@ -139,7 +139,7 @@ class OtlpIT {
           "a connection, pushed",
           () ->
               !collector.pushes().isEmpty()
-                  && Double.valueOf(1).equals(collector.last().value(ACTIVE, tcp(port))));
+                  && Double.valueOf(1).equals(collector.last().tcp(ACTIVE, port)));
       client.close();
       jvm.stop();
       assertThat(jvm.err()).isEmpty();
@@ -173,7 +173,7 @@ class OtlpIT {
           "a push",
           () ->
               !collector.pushes().isEmpty()
-                  && collector.last().value("porteiro.listeners", tcp(port)) != null);
+                  && collector.last().tcp("porteiro.listeners", port) != null);
       assertThat(collector.last().headers()).containsEntry("Content-Encoding", "gzip");
     }
   }
@@ -311,10 +311,6 @@ class OtlpIT {
         .environment("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test")
         .environment("OTEL_EXPORTER_OTLP_HEADERS", "api-key=secret%20value")
         .main("io.porteiro.apps.EchoServer", "ServerSocket");
-  }
-
-  private static Map<String, String> tcp(String port) {
-    return Map.of("protocol", "tcp", "port", port, "service", "");
   }
 
   /** All that the endpoint has, under the names that are pushed. */
