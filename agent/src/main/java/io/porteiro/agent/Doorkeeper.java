@@ -21,12 +21,9 @@ import io.porteiro.agent.watch.PolicyWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Wires the rooms together. Lives in the agent's own loader. It is made when the first socket class
@@ -46,7 +43,6 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
   private final Entrance entrance;
   private final Inventory inventory;
   private final ToolView tools;
-  private final Instrumentation instrumentation;
 
   /** Null when there is nothing to watch for. */
   private final PolicyWatch policy;
@@ -109,7 +105,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
       jmxWork = AgentThread.callingOthers(jmx, "jmx");
       jmxWork.start();
     }
-    startRounds();
+    registries.start();
   }
 
   private void startPolicy() {
@@ -221,10 +217,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
       jmx.close();
       end(jmxWork);
     }
-    if (rounds != null) {
-      end(rounds);
-      leaveRegistries();
-    }
+    registries.close();
     if (endpoint != null) {
       endpoint.close();
     }
