@@ -206,7 +206,7 @@ export const fleet = dashboard({
           width: 12,
           unit: 'percentunit',
           bad: 0.8,
-          max: 1,
+          upTo: 1,
           queries: { [LEGEND_OF_JVM]: topFullness(ports) },
         }),
         timeseries({

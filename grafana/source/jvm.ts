@@ -189,7 +189,7 @@ export const jvm = dashboard({
           width: 12,
           unit: 'percentunit',
           bad: 0.8,
-          max: 1,
+          upTo: 1,
           queries: { [LEGEND]: topFullness(ports) },
           empty: 'No TCP port whose limit is known',
         }),

@@ -167,7 +167,8 @@ export function timeseries(
     queries: Lines;
     /** From which value on it is bad, drawn as a line. */
     bad?: number;
-    max?: number;
+    /** How far the axis reaches at least. */
+    upTo?: number;
     /** Whether values stay until the next one, as those of a counter do. */
     steps?: boolean;
     /** What is different about some lines: those whose legend matches, as /REGEXP/. */
@@ -183,7 +184,6 @@ export function timeseries(
         unit: spec.unit,
         ...noValue(spec),
         min: 0,
-        ...(spec.max === undefined ? {} : { max: spec.max }),
         color: { mode: FieldColorModeId.PaletteClassic },
         thresholds: {
           mode: ThresholdsMode.Absolute,
@@ -196,8 +196,8 @@ export function timeseries(
           fillOpacity: 10,
           showPoints: VisibilityMode.Never,
           spanNulls: false,
-          // where all is 0, an axis up to 100 would say that there could be so much
-          axisSoftMax: 0.1,
+          // where all is 0, Grafana's own choice of 100 would say that there could be so much
+          axisSoftMax: spec.upTo ?? 0.1,
           thresholdsStyle: {
             mode:
               spec.bad === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,

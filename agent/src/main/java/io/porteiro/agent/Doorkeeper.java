@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -29,9 +30,12 @@ import java.util.function.Function;
  * is woven, maybe on a thread of the application's, and then only counts; what takes longer starts
  * when it is run, on a thread of the agent's.
  */
-public final class Doorkeeper implements Runnable, AutoCloseable {
+public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseable {
 
   private static final long CLOSE_MILLIS = 5_000;
+
+  /** How long a JVM that ends waits for what is still to be said and written. */
+  private static final long EXIT_MILLIS = 1_000;
 
   private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
   private final long since = System.currentTimeMillis();
@@ -89,41 +93,47 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (entrance.isLate()) {
       inventory.findEarlierConnections();
     }
-    tools.show(version());
     if (policy != null) {
       startPolicy();
     }
+    tools.show(version());
     // not earlier: a thread takes over more than meets the eye from the one that makes it
     server = new AgentThread(this::serve, "endpoint");
     server.start();
-    registries.start();
     if (JmxModule.isPresent()) {
       jmx = new JmxView(inventory, new Facts(), inventory::add, inventory::remove);
       jmxWork = AgentThread.callingOthers(jmx, "jmx");
       jmxWork.start();
     }
+    registries.start();
   }
 
   private void startPolicy() {
-    policyWork = new AgentThread(policy::run, "policy");
+    // what it prints to may be a logger of the application's that opens a socket
+    policyWork = AgentThread.callingOthers(policy, "policy");
     policyWork.start();
-    lastWork = new AgentThread(policy::finish, "policy-end");
+    lastWork = new AgentThread(() -> end(policyWork, EXIT_MILLIS), "policy-end");
     try {
       Runtime.getRuntime().addShutdownHook(lastWork);
     } catch (IllegalStateException alreadyEnding) {
-      policy.finish();
+      policyWork.interrupt();
     }
   }
 
   private void endPolicy() {
     inventory.remove(policy);
-    end(policyWork);
+    end(policyWork, CLOSE_MILLIS);
     try {
       Runtime.getRuntime().removeShutdownHook(lastWork);
     } catch (IllegalStateException alreadyEnding) {
-      return;
+      // it finds nothing to do
     }
-    policy.finish();
+  }
+
+  /** Whether the rest of the agent is to start at once: an application that ends soon is judged. */
+  @Override
+  public boolean getAsBoolean() {
+    return policy != null;
   }
 
   private boolean isConfigValid() {
@@ -181,9 +191,13 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
   }
 
   private static void end(Thread thread) {
+    end(thread, CLOSE_MILLIS);
+  }
+
+  private static void end(Thread thread, long millis) {
     thread.interrupt();
     try {
-      thread.join(CLOSE_MILLIS);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -196,7 +210,6 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
     if (server != null) {
       end(server);
     }
-    registries.close();
     if (policyWork != null) {
       endPolicy();
     }
@@ -204,6 +217,7 @@ public final class Doorkeeper implements Runnable, AutoCloseable {
       jmx.close();
       end(jmxWork);
     }
+    registries.close();
     if (endpoint != null) {
       endpoint.close();
     }

@@ -83,7 +83,7 @@ final class JdkTransformer extends LoadedClasses {
 
   synchronized Weaving weaving() {
     if (weaving == null) {
-      weaving = new Weaving(instrumentation, arguments, entrance);
+      weaving = new Weaving(instrumentation, arguments, entrance, warmUp);
     }
     return weaving;
   }

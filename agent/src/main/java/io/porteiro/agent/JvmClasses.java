@@ -19,7 +19,9 @@ final class JvmClasses implements ClassTable {
 
   @Override
   public Class<?>[] loaded() {
-    return instrumentation.getAllLoadedClasses();
+    Class<?>[] all = instrumentation.getAllLoadedClasses();
+    // it is null in a JVM that is ending
+    return all == null ? new Class<?>[0] : all;
   }
 
   @Override

@@ -41,7 +41,12 @@ final class NettyClasses {
    */
   static List<Class<?>> find(Instrumentation instrumentation) {
     List<Class<?>> found = new ArrayList<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    Class<?>[] all = instrumentation.getAllLoadedClasses();
+    if (all == null) {
+      // in a JVM that is ending
+      return found;
+    }
+    for (Class<?> loaded : all) {
       String name = loaded.getName();
       // most of an application's classes are not Netty's, and neither names nor lists are made
       if (name.contains("netty.") && loaded.getClassLoader() != null) {

@@ -18,6 +18,8 @@ final class WarmUp extends Thread {
   private static final long LIBRARY_MILLIS = 20;
 
   private final JdkTransformer transformer;
+  private final Object pause = new Object();
+  private boolean urgent;
 
   WarmUp(JdkTransformer transformer) {
     super("porteiro-start");
@@ -32,13 +34,37 @@ final class WarmUp extends Thread {
   public void run() {
     try {
       long start = System.nanoTime();
-      Thread.sleep(WEAVING_DELAY_MILLIS);
+      pause(start, WEAVING_DELAY_MILLIS);
       weave();
-      long elapsed = (System.nanoTime() - start) / 1_000_000;
-      Thread.sleep(Math.max(0, REST_DELAY_MILLIS - elapsed));
+      pause(start, REST_DELAY_MILLIS);
       transformer.weaving().finish();
     } catch (InterruptedException stop) {
       // the agent is taken out again
+    }
+  }
+
+  /** Has the rest of the agent start at once: what it has to do cannot wait. Returns at once. */
+  void hurry() {
+    synchronized (pause) {
+      urgent = true;
+      pause.notifyAll();
+    }
+  }
+
+  private void pause(long startNanos, long millis) throws InterruptedException {
+    if (isUrgentWithin(startNanos, millis)) {
+      transformer.weaving().startRest();
+    }
+  }
+
+  private boolean isUrgentWithin(long startNanos, long millis) throws InterruptedException {
+    synchronized (pause) {
+      long left = millis;
+      while (!urgent && left > 0) {
+        pause.wait(left);
+        left = millis - (System.nanoTime() - startNanos) / 1_000_000;
+      }
+      return urgent;
     }
   }
 

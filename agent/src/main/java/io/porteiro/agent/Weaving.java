@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The weaving of the JDK's socket classes from the first to the last, and of Netty's whenever they
@@ -26,10 +27,12 @@ final class Weaving {
   private final Instrumentation instrumentation;
   private final String arguments;
   private final Entrance entrance;
+  private final WarmUp warmUp;
 
   /** Names by loader, of which none is kept alive; null is the boot loader. */
   private final Map<ClassLoader, Set<String>> woven = new WeakHashMap<>();
 
+  private boolean restStarted;
   private boolean starting;
   private volatile boolean booted;
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -38,10 +41,14 @@ final class Weaving {
   private AgentClassLoader weaverLoader;
   private ClassFileTransformer weaver;
 
-  Weaving(Instrumentation instrumentation, String arguments, Entrance entrance) {
+  /**
+   * @param warmUp is hurried when what the agent does besides counting cannot wait
+   */
+  Weaving(Instrumentation instrumentation, String arguments, Entrance entrance, WarmUp warmUp) {
     this.instrumentation = instrumentation;
     this.arguments = arguments;
     this.entrance = entrance;
+    this.warmUp = warmUp;
   }
 
   /** The woven class file; null when that failed and the class is to stay as it is. */
@@ -159,6 +166,21 @@ final class Weaving {
     weaveNetty();
     try {
       dropWeaver();
+      startRest();
+    } catch (Throwable error) {
+      failed(error);
+    }
+  }
+
+  /** Starts what the agent does besides counting, unless that has started. */
+  void startRest() {
+    synchronized (woven) {
+      if (restStarted) {
+        return;
+      }
+      restStarted = true;
+    }
+    try {
       doorkeeper.run();
     } catch (Throwable error) {
       failed(error);
@@ -241,6 +263,9 @@ final class Weaving {
                   .loadClass("io.porteiro.agent.Doorkeeper")
                   .getConstructor(Instrumentation.class, String.class, String.class)
                   .newInstance(instrumentation, arguments, entrance.name());
+      if (((BooleanSupplier) doorkeeper).getAsBoolean()) {
+        warmUp.hurry();
+      }
     }
     if (weaverLoader == null) {
       weaverLoader = new AgentClassLoader();

@@ -101,8 +101,8 @@ class ArchitectureTest {
             CONFIG,
             KERNEL,
             EXPORT,
-            MICROMETER,
             JMX,
+            MICROMETER,
             LOGGING,
             WATCH,
             CLI);
@@ -253,25 +253,6 @@ class ArchitectureTest {
         .check(Version.JAVA_8.classes);
   }
 
-  /** It is the application's that is named: no class of it can be known. */
-  @Test
-  void theApplicationsMicrometerIsGivenTheExportsMetersOnly() {
-    classes()
-        .that()
-        .resideInAPackage(MICROMETER)
-        .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage("java.lang..", "java.util..", MICROMETER)
-                .or(simpleName("ForeignMeters")))
-        .check(Version.JAVA_8.classes);
-    noClasses()
-        .that(simpleName("ForeignRegistry").or(simpleName("Micrometer")))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.micrometer..")
-        .check(Version.JAVA_8.classes);
-  }
-
   @Test
   void jmxKnowsWhatViewsMaySeeAndTheManagementModuleOnly() {
     classes()
@@ -305,6 +286,25 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("javax.management..")
         .check(version.classes);
+  }
+
+  /** It is the application's that is named: no class of it can be known. */
+  @Test
+  void theApplicationsMicrometerIsGivenTheExportsMetersOnly() {
+    classes()
+        .that()
+        .resideInAPackage(MICROMETER)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java.lang..", "java.util..", MICROMETER)
+                .or(simpleName("ForeignMeters")))
+        .check(Version.JAVA_8.classes);
+    noClasses()
+        .that(simpleName("ForeignRegistry").or(simpleName("Micrometer")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(Version.JAVA_8.classes);
   }
 
   @ParameterizedTest

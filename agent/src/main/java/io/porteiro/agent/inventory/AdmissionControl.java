@@ -5,6 +5,7 @@ import io.porteiro.agent.policy.Mode;
 import io.porteiro.agent.policy.Policy;
 import io.porteiro.agent.policy.Verdict;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Holds sockets against the policy: before they are bound, where it denies, and when they are
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
  */
 final class AdmissionControl {
 
-  /** In the path of the socket that the JVM itself has for tools that attach. */
-  private static final String JVM_ATTACH = "/.java_pid";
+  /** The path of the socket that the JVM itself has for tools that attach, as it makes it. */
+  private static final Pattern JVM_ATTACH = Pattern.compile(".*/\\.java_pid[0-9]+(\\.tmp)?");
 
   private volatile Policy policy = Policy.NONE;
 
@@ -54,23 +55,31 @@ final class AdmissionControl {
       return null;
     }
     Verdict verdict = judge(current, endpoint, () -> owner.className);
-    return verdict.isExpected() ? null : verdict;
+    return verdict.isExpected() || isExpectedByNumber(current, endpoint, owner) ? null : verdict;
+  }
+
+  /** Of a datagram socket that no hook saw it is a guess that it asked for no number. */
+  private static boolean isExpectedByNumber(Policy policy, Endpoint endpoint, Owner owner) {
+    return owner == Owner.NOBODY
+        && endpoint.ephemeral
+        && policy.judge(door(endpoint, false, "")).isExpected();
   }
 
   /** Not the agent's own, nor the JVM's. */
   static boolean isJudged(Endpoint endpoint, boolean own) {
-    return !own && (endpoint.protocol != Protocol.UNIX || !endpoint.address.contains(JVM_ATTACH));
+    return !own
+        && (endpoint.protocol != Protocol.UNIX || !JVM_ATTACH.matcher(endpoint.address).matches());
   }
 
   private static Verdict judge(Policy policy, Endpoint endpoint, Supplier<String> owner) {
-    Door door = door(endpoint, policy.asksForOwner() ? owner.get() : "");
+    Door door = door(endpoint, endpoint.ephemeral, policy.asksForOwner() ? owner.get() : "");
     Verdict verdict = policy.judge(door);
     return verdict.isExpected() || policy.asksForOwner()
         ? verdict
         : policy.judge(door.ownedBy(owner.get()));
   }
 
-  private static Door door(Endpoint endpoint, String owner) {
+  private static Door door(Endpoint endpoint, boolean ephemeral, String owner) {
     return endpoint.protocol == Protocol.UNIX
         ? Door.ofPath(endpoint.address, owner)
         : Door.ofPort(
@@ -78,7 +87,7 @@ final class AdmissionControl {
             endpoint.number,
             endpoint.address,
             endpoint.exposure.label(),
-            endpoint.ephemeral,
+            ephemeral,
             owner);
   }
 }

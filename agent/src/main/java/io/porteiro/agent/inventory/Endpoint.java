@@ -102,9 +102,18 @@ final class Endpoint {
     if (!(address instanceof Inet6Address)) {
       return address.getHostAddress();
     }
+    return compressed(address.getAddress()) + scope((Inet6Address) address);
+  }
+
+  /** The interface's name, whether the address came with that or with its number; RFC 4007. */
+  private static String scope(Inet6Address address) {
     String full = address.getHostAddress();
     int percent = full.indexOf('%');
-    return compressed(address.getAddress()) + (percent < 0 ? "" : full.substring(percent));
+    if (percent < 0) {
+      return "";
+    }
+    String name = Scopes.name(address);
+    return name == null ? full.substring(percent) : '%' + name;
   }
 
   private static String compressed(byte[] bytes) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Every port that the JVM listens or listened on. A port stays after its last listener has closed,
@@ -67,8 +68,12 @@ public final class Inventory implements InventoryView {
     admission.policy(policy);
     for (Listener listener : listeners()) {
       boolean expectedBefore = !listener.isUnexpected();
-      if (!listener.judge(admission) && expectedBefore) {
-        observers.becameUnexpected(listener);
+      if (!listener.judge(admission) && listener.isOpen()) {
+        if (expectedBefore) {
+          observers.becameUnexpected(listener);
+        } else {
+          observers.remainsUnexpected(listener);
+        }
       }
     }
   }
@@ -90,17 +95,39 @@ public final class Inventory implements InventoryView {
     return port == null ? add(key, protocol, label) : port;
   }
 
-  /** Lists a listener. Under the lock, so that its port is not let go before it is listed. */
+  /** As below, of one that is in the table of descriptors later. */
+  Listener open(Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
+    return open(endpoint, descriptor, backlog, own, owner, listener -> true);
+  }
+
+  /**
+   * Lists a listener. Under the lock, so that its port is not let go before it is listed.
+   *
+   * @param enter enters it into the table of descriptors; when that fails, it is not listed
+   * @return null when it is not listed
+   */
   synchronized Listener open(
-      Endpoint endpoint, int descriptor, int backlog, boolean own, Owner owner) {
+      Endpoint endpoint,
+      int descriptor,
+      int backlog,
+      boolean own,
+      Owner owner,
+      Predicate<Listener> enter) {
     Port port = port(endpoint.protocol, endpoint.port);
     Listener listener = new Listener(port, endpoint, descriptor, backlog, own, owner, observers);
+    if (!enter.test(listener)) {
+      return null;
+    }
     if (!listener.judge(admission)) {
       port.unexpectedlyBound();
     }
     // before: from then on another thread may find it, and close it
     observers.opened(listener);
     port.opened(listener);
+    if (!listener.isOpen()) {
+      // by somebody who found it in the table
+      port.closed(listener);
+    }
     return listener;
   }
 

@@ -32,6 +32,10 @@ final class Listener {
   private final long sinceMillis = System.currentTimeMillis();
   private final KernelFigures figures;
   private final ListenerObservers observers;
+
+  /** Where it was bound, which is what is judged. */
+  private final Endpoint bound;
+
   private volatile Endpoint endpoint;
   private volatile Verdict objection;
   private volatile boolean open = true;
@@ -46,6 +50,7 @@ final class Listener {
       Owner owner,
       ListenerObservers observers) {
     this.port = port;
+    this.bound = endpoint;
     this.endpoint = endpoint;
     this.backlog = backlog;
     this.own = own;
@@ -84,7 +89,7 @@ final class Listener {
 
   /** Holds it against the policy; false when that does not expect it. */
   boolean judge(AdmissionControl admission) {
-    objection = admission.objection(endpoint, own, owner);
+    objection = admission.objection(bound, own, owner);
     return objection == null;
   }
 

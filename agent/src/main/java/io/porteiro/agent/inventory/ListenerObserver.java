@@ -13,6 +13,9 @@ public interface ListenerObserver {
   /** One that was there before is, by a new policy, not expected any more. */
   void becameUnexpected(Protocol protocol, String port, ListenerSnapshot listener);
 
+  /** One that was not expected before either is not expected by a new policy. */
+  default void remainsUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {}
+
   /** A listener was closed. */
   void closed(Protocol protocol, String port, ListenerSnapshot listener);
 }

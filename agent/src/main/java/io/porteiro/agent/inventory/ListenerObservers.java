@@ -25,6 +25,10 @@ final class ListenerObservers {
     tell("bind", listener, ListenerObserver::becameUnexpected);
   }
 
+  void remainsUnexpected(Listener listener) {
+    tell("bind", listener, ListenerObserver::remainsUnexpected);
+  }
+
   void closed(Listener listener) {
     tell("close", listener, ListenerObserver::closed);
   }

@@ -38,7 +38,7 @@ final class NativeSockets {
       return refusals.ofDatagram(entry, requested);
     }
     boolean server = entry instanceof UnlistedSocket && ((UnlistedSocket) entry).opener != null;
-    return server ? refusals.ofStream(entry, requested) : null;
+    return server ? refusals.ofStream(entry, !isInternet(requested), requested) : null;
   }
 
   /** Of one that is to listen; it may have been bound unseen. */

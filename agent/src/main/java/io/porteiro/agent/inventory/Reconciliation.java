@@ -213,9 +213,15 @@ final class Reconciliation {
       return;
     }
     Listener listener =
-        inventory.open(endpoint(socket), descriptor, Listener.UNKNOWN, false, Owner.NOBODY);
-    if (!descriptors.replace(descriptor, previous, listener, System.nanoTime())) {
-      listener.close();
+        inventory.open(
+            endpoint(socket),
+            descriptor,
+            Listener.UNKNOWN,
+            false,
+            Owner.NOBODY,
+            l -> descriptors.replace(descriptor, previous, l, System.nanoTime()));
+    if (listener == null) {
+      // its hook was faster
       return;
     }
     if (previous instanceof Listener) {

@@ -11,6 +11,16 @@ final class Scopes {
 
   private Scopes() {}
 
+  /** The name of the interface that an address has the number of; null when there is none. */
+  static String name(Inet6Address address) {
+    try {
+      NetworkInterface link = NetworkInterface.getByIndex(address.getScopeId());
+      return link == null ? null : link.getName();
+    } catch (SocketException unknown) {
+      return null;
+    }
+  }
+
   /** The same address, with the interface that has it when it is link-local and one has it. */
   static InetAddress withScope(InetAddress address) {
     if (!(address instanceof Inet6Address) || !address.isLinkLocalAddress()) {

@@ -51,7 +51,7 @@ public final class SocketEventRecorder extends SocketEvents {
   @Override
   public String refusal(ServerSocket socket, SocketAddress requested) {
     return denies() && !socket.isClosed() && !socket.isBound()
-        ? refusals.ofStream(null, requested)
+        ? refusals.ofStream(null, false, requested)
         : null;
   }
 
@@ -70,9 +70,10 @@ public final class SocketEventRecorder extends SocketEvents {
       SocketAddress local,
       SocketAddress requested) {
     // the system chooses a path that nobody knows before
-    boolean unnamed = requested == null && family != null && "UNIX".equals(family.name());
+    boolean unix = family != null && "UNIX".equals(family.name());
+    boolean unnamed = unix && requested == null;
     return denies() && !unnamed && local == null && channel.isOpen()
-        ? refusals.ofStream(descriptors.get(Descriptors.number(socket)), requested)
+        ? refusals.ofStream(descriptors.get(Descriptors.number(socket)), unix, requested)
         : null;
   }
 

@@ -61,7 +61,7 @@ public final class Verdict {
     String message = message();
     String who = message.substring(0, message.length() - 1);
     String what = who + (service.isEmpty() ? "" : ", service " + service) + "): " + nearMiss();
-    return what.replaceAll("\\p{Cntrl}", "?");
+    return what.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /**

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * door and owner, writes down what is to be learned, and looks at the configuration file. Lives in
  * the agent's own loader; takes note on the application's threads, and works on one of the agent's.
  */
-public final class PolicyWatch implements ListenerObserver {
+public final class PolicyWatch implements ListenerObserver, Runnable {
 
   private static final long LOOK_MILLIS = 1_000;
 
@@ -99,6 +99,11 @@ public final class PolicyWatch implements ListenerObserver {
   }
 
   @Override
+  public void remainsUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {
+    becameUnexpected(protocol, port, listener);
+  }
+
+  @Override
   public void closed(Protocol protocol, String port, ListenerSnapshot listener) {
     // what was said and learned of it stays
   }
@@ -112,24 +117,25 @@ public final class PolicyWatch implements ListenerObserver {
 
   private static boolean add(
       Set<String> to, Protocol protocol, String port, ListenerSnapshot listener) {
-    return to.size() < MOST
-        && to.add(
-            protocol.label() + '/' + port + ' ' + listener.address() + ' ' + listener.owner());
+    String number = listener.ephemeral() ? "ephemeral" : port;
+    String kind = protocol.label() + '/' + number + ' ' + listener.address();
+    return to.size() < MOST && to.add(kind + ' ' + listener.owner());
   }
 
-  /** Works until it is interrupted. */
+  /** Works until it is interrupted, and then does what is left to be done. */
+  @Override
   public void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Opening opening = openings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        work(opening);
+        work(openings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
       }
-    } catch (InterruptedException stop) {
-      // the agent is taken out
+    } catch (InterruptedException end) {
+      // the agent is taken out, or the JVM ends
     }
+    finish();
   }
 
-  private synchronized void work(Opening opening) {
+  private void work(Opening opening) {
     try {
       look();
       reconcile();
@@ -139,13 +145,14 @@ public final class PolicyWatch implements ListenerObserver {
     }
   }
 
-  /** What is left to be done when there is no time any more. */
-  public synchronized void finish() {
+  void finish() {
     try {
       if (learned != null) {
         reconciliation.run();
       }
       take(null);
+      // another JVM may have written to the file meanwhile
+      learn();
     } catch (Throwable error) {
       AgentErrors.count("policy", error);
     }
@@ -164,6 +171,9 @@ public final class PolicyWatch implements ListenerObserver {
         && (learned != null || options.policy().judges())) {
       reconciledNanos = System.nanoTime();
       reconciliation.run();
+      if (complained) {
+        learn();
+      }
     }
   }
 
@@ -173,18 +183,30 @@ public final class PolicyWatch implements ListenerObserver {
       taken.add(first);
     }
     openings.drainTo(taken);
-    boolean anyNew = false;
+    int before = doors.size();
     for (Opening opening : taken) {
-      String service = service(opening);
-      if (opening.unexpected) {
-        complaints.get().println("porteiro: " + opening.listener.warning(service));
-      }
-      if (opening.unknown) {
-        anyNew |= doors.add(new LearnedDoor(opening.door(), service));
-      }
+      take(opening, service(opening));
     }
-    if (anyNew) {
+    if (doors.size() > before) {
       learn();
+    }
+  }
+
+  private void take(Opening opening, String service) {
+    if (opening.unknown) {
+      doors.add(new LearnedDoor(opening.door(), service));
+    }
+    if (opening.unexpected) {
+      say(opening.listener.warning(service));
+    }
+  }
+
+  /** To what may be the application's own. */
+  private void say(String line) {
+    try {
+      complaints.get().println("porteiro: " + line);
+    } catch (Throwable error) {
+      AgentErrors.count("policy", error);
     }
   }
 
@@ -193,15 +215,17 @@ public final class PolicyWatch implements ListenerObserver {
     return services.apply(Collections.singleton(key)).getOrDefault(key, "");
   }
 
-  /** What could not be written is tried again together with the next, and said once. */
+  /** What could not be written is said once, and tried again. */
   private void learn() {
+    if (doors.isEmpty()) {
+      return;
+    }
     try {
       learned.add(doors);
-      doors.clear();
       complained = false;
     } catch (IOException e) {
       if (!complained) {
-        complaints.get().println("porteiro: " + e.getMessage());
+        say(e.getMessage());
       }
       complained = true;
     }

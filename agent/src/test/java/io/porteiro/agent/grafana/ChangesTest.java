@@ -92,13 +92,15 @@ class ChangesTest {
 
   @Test
   void aNewStartIsNone() throws IOException, InterruptedException {
-    String gap = "1 ".repeat(100) + "_ ".repeat(4) + "1 ".repeat(ALL - 104);
-    String yesterday = "1 ".repeat(72) + "_ ".repeat(3) + "1 ".repeat(ALL - 75);
+    String today = "1 ".repeat(100) + "stale " + "_ ".repeat(4) + "1 ".repeat(ALL - 105);
+    // for three quarters of an hour, as it was this time yesterday
+    String yesterday = "1 ".repeat(66) + "stale " + "_ ".repeat(8) + "1 ".repeat(ALL - 75);
+    String now = "1 ".repeat(ALL - 1) + "stale ";
     expect(
         List.of(
-            series(listener("one", "8080", "Web"), gap.strip()),
-            series(listener("two", "8080", "Web"), yesterday.strip()),
-            series(listener("two", "9090", "Admin"), yesterday.strip())));
+            series(listener("one", "8080", "Web"), today.strip()),
+            series(listener("one", "9090", "Admin"), yesterday.strip()),
+            series(listener("one", "9091", "Queue"), now.strip())));
   }
 
   @Test

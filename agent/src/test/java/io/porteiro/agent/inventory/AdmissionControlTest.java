@@ -100,6 +100,99 @@ class AdmissionControlTest {
     assertThat(open(Endpoint.ofPath("/tmp/other")).isUnexpected()).isTrue();
   }
 
+  /** A file whose name only begins like the JVM's is not the JVM's. */
+  @Test
+  void whatIsNamedAlmostLikeTheJvmsIsJudged() throws RuleException {
+    inventory.admit(policy(Mode.OBSERVE));
+
+    assertThat(open(Endpoint.ofPath("/tmp/.java_pid4711.tmp")).isUnexpected()).isFalse();
+    assertThat(open(Endpoint.ofPath("/tmp/.java_pid_4711.sock")).isUnexpected()).isTrue();
+    assertThat(open(Endpoint.ofPath("/tmp/.java_pid4711/x")).isUnexpected()).isTrue();
+  }
+
+  @Test
+  void aDatagramSocketIsJudgedByWhereItWasBound() throws RuleException {
+    inventory.admit(policy(Mode.OBSERVE, "udp/0.0.0.0:513"));
+    Listener listener = open(Endpoint.ofDatagram(new InetSocketAddress("0.0.0.0", 513), false));
+    listener.moved(Endpoint.ofDatagram(new InetSocketAddress("127.0.0.1", 513), false));
+    inventory.admit(policy(Mode.OBSERVE, "udp/0.0.0.0:513"));
+
+    assertThat(listener.isUnexpected()).isFalse();
+    assertThat(listener.endpoint().address).isEqualTo("127.0.0.1");
+  }
+
+  /** That it asked for no number is a guess by the range that the number is from. */
+  @Test
+  void theNumberOfADatagramSocketThatNoHookSawCounts() throws RuleException {
+    Endpoint guessed = Endpoint.ofDatagram(new InetSocketAddress("127.0.0.1", 51820), true);
+    Owner somebody = Owner.ofCall(true, null);
+    inventory.admit(policy(Mode.OBSERVE, "udp/51820"));
+    assertThat(open(guessed).isUnexpected()).isFalse();
+    assertThat(inventory.open(guessed, 9, 0, false, somebody).isUnexpected()).isTrue();
+
+    inventory.admit(policy(Mode.OBSERVE, "udp/ephemeral"));
+    assertThat(open(guessed).isUnexpected()).isFalse();
+  }
+
+  @Test
+  void whatRemainsUnexpectedIsToldAsThat() throws RuleException {
+    List<String> told = new ArrayList<>();
+    inventory.add(
+        new ListenerObserver() {
+          @Override
+          public void opened(Protocol protocol, String port, ListenerSnapshot listener) {}
+
+          @Override
+          public void becameUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {
+            told.add("became");
+          }
+
+          @Override
+          public void remainsUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {
+            told.add("remains");
+          }
+
+          @Override
+          public void closed(Protocol protocol, String port, ListenerSnapshot listener) {}
+        });
+    Listener listener = open(LOGIN);
+    inventory.admit(policy(Mode.OBSERVE));
+    inventory.admit(policy(Mode.WARN));
+    listener.close();
+    inventory.admit(policy(Mode.WARN, "tcp/1"));
+
+    assertThat(told).containsExactly("became", "remains");
+  }
+
+  /** Its hook was faster than whoever found it in the system's list. */
+  @Test
+  void whatCannotBeEnteredIsNeitherListedNorCountedNorTold() throws RuleException {
+    List<String> told = new ArrayList<>();
+    inventory.add(observer(told));
+    inventory.admit(policy(Mode.OBSERVE));
+
+    assertThat(inventory.open(LOGIN, 3, 50, false, Owner.NOBODY, listener -> false)).isNull();
+    assertThat(port("513").listeners()).isEmpty();
+    assertThat(port("513").unexpectedBinds()).isZero();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatIsClosedWhileItIsListedIsNotListed() {
+    inventory.open(
+        LOGIN,
+        3,
+        50,
+        false,
+        Owner.NOBODY,
+        listener -> {
+          listener.close();
+          return true;
+        });
+
+    assertThat(port("513").listeners()).isEmpty();
+  }
+
   @Test
   void aFoldedPortCountsForTheOneThatStandsForIt() throws RuleException {
     inventory.admit(policy(Mode.OBSERVE, "tcp/513"));

@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -33,6 +35,9 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path PICTURES = Path.of("target", "page");
 
+  /** Warns of every browser that is younger than it, and which all that is used here works with. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
   private final ChromeDriver driver;
 
   Browser() {
@@ -40,6 +45,7 @@ final class Browser implements AutoCloseable {
         Files.isExecutable(CHROMIUM), "chromium, Debian's package, is not installed");
     Assumptions.assumeTrue(
         Files.isExecutable(DRIVER), "chromium-driver, Debian's package, is not installed");
+    SELENIUM.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(
@@ -209,9 +215,7 @@ final class Browser implements AutoCloseable {
     try {
       Files.createDirectories(PICTURES);
       Files.move(
-          file.toPath(),
-          PICTURES.resolve(name + ".png"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          file.toPath(), PICTURES.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,17 +14,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,26 +156,38 @@ class DashboardsIT {
     }
   }
 
+  /** Now or soon: a scrape that took too long leaves nothing to be said of that moment. */
   @Test
   void everyPanelHasAnAnswer() {
+    try {
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(this::allAreAnswered);
+    } finally {
+      System.out.println(String.join("\n", report));
+    }
+  }
+
+  private void allAreAnswered() {
+    report.clear();
     String instance = "127.0.0.1:" + demo.metricsPort();
     String login = Integer.toString(513 + offset);
     Map<String, Dashboard> dashboards =
         Dashboard.all().stream().collect(Collectors.toMap(Dashboard::uid, it -> it));
+    Dashboard port = dashboards.get("porteiro-port");
 
     List<Answer> fleet = answers(dashboards.get("porteiro-fleet"), Map.of());
     List<Answer> jvm =
         answers(dashboards.get("porteiro-jvm"), Map.of("job", "porteiro", "instance", instance));
-    List<Answer> tcp =
-        answers(dashboards.get("porteiro-port"), Map.of("protocol", "tcp", "port", login));
-    List<Answer> udp =
-        answers(dashboards.get("porteiro-port"), Map.of("protocol", "udp", "port", login));
+    List<Answer> tcp = answers(port, Map.of("protocol", "tcp", "port", login));
+    List<Answer> udp = answers(port, Map.of("protocol", "udp", "port", login));
 
-    System.out.println(String.join("\n", report));
     assertThat(unanswered(fleet)).isEmpty();
     assertThat(unanswered(jvm)).isEmpty();
     // a port has connections or datagrams
-    assertThat(unanswered(tcp)).doesNotContainAnyElementsOf(unanswered(udp));
+    assertThat(unanswered(tcp)).isNotEmpty().doesNotContainAnyElementsOf(unanswered(udp));
 
     theOneThatNobodyAskedFor(fleet);
     oneNumberTwoServices(fleet);
@@ -259,8 +274,8 @@ class DashboardsIT {
     Map<String, String> values = new HashMap<>(Map.of("__rate_interval", "10s", "__range", "60s"));
     for (Choice choice : dashboard.choices()) {
       List<String> offered = values(choice, values);
-      // a JVM may have no port with a name
-      if (choice.all() == null || chosen.isEmpty()) {
+      // of several that can be chosen there may be none: a JVM without a port that has a name
+      if (choice.all() == null) {
         assertThat(offered).as(dashboard.uid() + " " + choice.name()).isNotEmpty();
       }
       String value = chosen.get(choice.name());

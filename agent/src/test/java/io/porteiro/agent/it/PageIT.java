@@ -265,6 +265,34 @@ class PageIT {
   }
 
   @Test
+  void aJvmThatHangsIsSaidSoUntilItGoesOn() throws IOException, InterruptedException {
+    try (Jvm jvm = program().start()) {
+      String port = "tcp/" + opened(jvm);
+      browser.button(port).click();
+      signal("STOP", jvm);
+      try {
+        browser.await(
+            "an outage", () -> browser.text("#outage").startsWith("The JVM has not answered"));
+        browser.await("charts that stand", () -> browser.count(".details canvas") == 3);
+      } finally {
+        signal("CONT", jvm);
+      }
+      browser.await("an answer", () -> browser.text("#outage").isEmpty());
+      assertThat(browser.run("return document.getElementById('news').textContent"))
+          .asString()
+          .matches("The JVM answers again, after \\d+ s\\.");
+      connect(port.substring(4));
+      jvm.ask("accept one 1");
+      awaitCell(port, "open", "1");
+    }
+  }
+
+  private static void signal(String name, Jvm jvm) throws IOException, InterruptedException {
+    String[] command = {"kill", "-" + name, Long.toString(jvm.pid())};
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+  }
+
+  @Test
   void whatThePolicyDoesNotExpectStandsOut() throws IOException {
     Path policy = folder.resolve("porteiro.yaml");
     Files.writeString(policy, "policy: { expected: [ { port: '*', exposure: loopback } ] }");

@@ -274,6 +274,53 @@ class PolicyIT {
     }
   }
 
+  /** In its first second, when the rest of the agent would not have started. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void aProgramThatEndsSoonIsJudgedAndLearned(Jdk jdk) throws IOException {
+    Path learned = folder.resolve("learned.yaml");
+    Path file = policy("mode: warn", "udp/1");
+    String port = Integer.toString(Jvm.freePort());
+    try (Jvm jvm =
+        Jvm.on(jdk)
+            .bare()
+            .agentAlso("policy.learn=" + learned + ",config=" + file)
+            .main("io.porteiro.apps.Sockets")
+            .start()) {
+      jvm.ask("server one ServerSocket 127.0.0.1 " + port + " 5");
+      jvm.stop();
+      assertThat(jvm.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("porteiro: tcp/" + port + " on 127.0.0.1 is not expected (owner ");
+    }
+    assertThat(learned).content().contains("tcp/" + port);
+  }
+
+  @Test
+  void nobodyHasToReadWhatIsSaidForAProgramToEnd() throws IOException {
+    try (Jvm jvm =
+        Jvm.on(Jdk.current())
+            .bare()
+            .agentAlso("config=" + policy("mode: warn", "udp/1"))
+            .main("io.porteiro.apps.Held")
+            .start()) {
+      assertThat(jvm.exit()).isZero();
+    }
+  }
+
+  /** What was only shown is said when it is to be said. */
+  @Test
+  void aModeThatChangesSaysWhatListensAlready() throws IOException {
+    Path file = policy("mode: observe", "udp/1");
+    try (Jvm jvm = sockets(Jdk.current(), file)) {
+      String port = jvm.ask("server one ServerSocket 127.0.0.1 0 5");
+      write(file, "mode: warn", "udp/1");
+      jvm.await("a line", () -> jvm.err().endsWith("\n"));
+      assertThat(jvm.err().lines()).singleElement().asString().contains("tcp/" + port);
+    }
+  }
+
   private static void unexpected(Jvm jvm, String protocol, String port, int now, int binds) {
     Scrape scrape = jvm.scrape();
     assertThat(scrape.of(protocol, "porteiro_port_unexpected", port)).isEqualTo(now);

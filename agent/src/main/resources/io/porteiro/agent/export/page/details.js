@@ -185,7 +185,7 @@ function peerTable(peers) {
     const row = table.tBodies[0].insertRow();
     for (const text of [
       peer.address, String(peer.port), peer.local_address,
-      peer.since === null ? "before the agent" : as.moment(Date.parse(peer.since)),
+      peer.since === null ? "not known" : as.moment(Date.parse(peer.since)),
       peer.state, as.bytes(peer.send_queue_bytes), as.bytes(peer.receive_queue_bytes),
     ]) {
       row.insertCell().textContent = text;
