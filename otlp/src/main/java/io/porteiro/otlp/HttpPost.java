@@ -19,8 +19,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One POST over a connection of its own. The JDK's own client would initialise the application's
- * logging, ask its proxy selector and authenticator, and leave a thread behind.
+ * One POST over a connection of its own. The JDK's own client would ask the application's proxy
+ * selector, authenticator and cookies, and leave a thread behind.
  */
 final class HttpPost {
 
