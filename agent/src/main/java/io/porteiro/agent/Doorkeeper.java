@@ -67,6 +67,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     this.entrance = Entrance.valueOf(entrance);
     this.tools = new ToolView(instrumentation);
     JdkInternals.open(instrumentation, Doorkeeper.class, SocketEventRecorder.packages());
+    JdkInternals.open(instrumentation, Doorkeeper.class, "java.lang");
     ServiceNames services = new ServiceNames(options.services());
     inventory =
         new Inventory(
@@ -162,6 +163,8 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     try {
       endpoint = new EndpointStart(options, this::router, entrance == Entrance.TOOL).untilBound();
       tools.show(endpoint.address(), endpoint.port());
+      // it answers for as long as the application ends, but its threads must not be waited for
+      LastMoment.is(endpoint::close);
     } catch (InterruptedException stop) {
       // the agent is taken out again
     } catch (Throwable error) {
@@ -219,6 +222,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     }
     registries.close();
     if (endpoint != null) {
+      LastMoment.isNone();
       endpoint.close();
     }
     tools.hide();

@@ -8,10 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoint and the agent's arguments, as users meet them. */
@@ -90,6 +92,23 @@ class EndpointIT {
           .contains(
               argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument)
           .contains("accepted: ");
+    }
+  }
+
+  static Stream<Jdk> jdks() {
+    return Jdk.all().stream();
+  }
+
+  /** An application that takes long to end is scraped as long as it takes. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void itAnswersWhileTheApplicationEnds(Jdk jdk) {
+    try (Jvm jvm = Jvm.on(jdk).bare().main("io.porteiro.apps.Ending").start()) {
+      String port = jvm.listening();
+      assertThat(jvm.firstScrape().tcp("porteiro_listeners", port)).isEqualTo(1);
+      jvm.stop();
+      assertThat(jvm.exit()).isZero();
+      assertThat(jvm.err()).isEmpty();
     }
   }
 

@@ -1,0 +1,44 @@
+package io.porteiro.agent;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/**
+ * Has something done when the application's shutdown hooks have ended, however long they take, and
+ * right before the JVM ends. HotSpot then waits, 300 ms at most, for threads that are in a system
+ * call ({@code VM_Exit::wait_for_threads_in_native_to_block}), so the agent's must not be in one.
+ * {@code java.lang.Shutdown} has ten places, of which the JDK uses the first three. Where there is
+ * no such class, nothing is done and the JVM waits. Lives in the agent's own loader.
+ */
+final class LastMoment {
+
+  private static final int PLACE = 9;
+
+  private LastMoment() {}
+
+  /** Only one at a time. The package {@code java.lang} must be open to this class. */
+  static void is(Runnable task) {
+    try {
+      Method add = shutdown().getDeclaredMethod("add", int.class, boolean.class, Runnable.class);
+      add.setAccessible(true);
+      add.invoke(null, PLACE, false, task);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError notThere) {
+      // another JDK, a place that is taken, or a JVM that ends already
+    }
+  }
+
+  /** Nothing is done any more. */
+  static void isNone() {
+    try {
+      Field hooks = shutdown().getDeclaredField("hooks");
+      hooks.setAccessible(true);
+      ((Runnable[]) hooks.get(null))[PLACE] = null;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError notThere) {
+      // then there is nothing to be done either
+    }
+  }
+
+  private static Class<?> shutdown() throws ClassNotFoundException {
+    return Class.forName("java.lang.Shutdown", true, null);
+  }
+}
