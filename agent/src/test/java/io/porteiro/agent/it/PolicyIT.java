@@ -125,6 +125,8 @@ class PolicyIT {
     Path file = policy("mode: deny", "tcp/1");
     try (Jvm jvm =
         Netty.on(jdk, netty)
+            // its threads go on when main has failed
+            .endsBySignal()
             .agentAlso("config=" + file)
             .main("io.porteiro.apps.netty.NettyEcho", transport, "127.0.0.1")
             .start()) {
