@@ -51,8 +51,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
   private JmxView jmx;
 
   private Thread jmxWork;
-  private Thread policyWork;
-  private Thread lastWork;
+  private volatile Thread policyWork;
   private Thread server;
   private final Registries registries;
   private volatile HttpEndpoint endpoint;
@@ -75,6 +74,9 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     inventory.admit(options.policy());
     registries = new Registries(instrumentation, options, this::meters);
     policy = options.needsWatch() ? watch(services) : null;
+    if (policy != null) {
+      LastMoment.is(this::end);
+    }
     Porteiro.tell(new SocketEventRecorder(inventory, AgentThread::isCurrent));
   }
 
@@ -111,23 +113,32 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
 
   private void startPolicy() {
     // what it prints to may be a logger of the application's that opens a socket
-    policyWork = AgentThread.callingOthers(policy, "policy");
-    policyWork.start();
-    lastWork = new AgentThread(() -> end(policyWork, EXIT_MILLIS), "policy-end");
-    try {
-      Runtime.getRuntime().addShutdownHook(lastWork);
-    } catch (IllegalStateException alreadyEnding) {
-      policyWork.interrupt();
-    }
+    Thread work = AgentThread.callingOthers(policy, "policy");
+    work.start();
+    policyWork = work;
   }
 
-  private void endPolicy() {
+  /** Nobody waits for it longer than a moment: it may be held up by what it prints to. */
+  private void endPolicy(long millis) {
+    Thread work = policyWork;
+    if (work == null) {
+      work = AgentThread.callingOthers(policy::finish, "policy");
+      work.start();
+    } else {
+      work.interrupt();
+    }
+    join(work, millis);
     inventory.remove(policy);
-    end(policyWork, CLOSE_MILLIS);
-    try {
-      Runtime.getRuntime().removeShutdownHook(lastWork);
-    } catch (IllegalStateException alreadyEnding) {
-      // it finds nothing to do
+  }
+
+  /** The application's shutdown hooks have ended. */
+  private void end() {
+    if (policy != null) {
+      endPolicy(EXIT_MILLIS);
+    }
+    HttpEndpoint bound = endpoint;
+    if (bound != null) {
+      bound.close();
     }
   }
 
@@ -164,7 +175,7 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
       endpoint = new EndpointStart(options, this::router, entrance == Entrance.TOOL).untilBound();
       tools.show(endpoint.address(), endpoint.port());
       // it answers for as long as the application ends, but its threads must not be waited for
-      LastMoment.is(endpoint::close);
+      LastMoment.is(this::end);
     } catch (InterruptedException stop) {
       // the agent is taken out again
     } catch (Throwable error) {
@@ -194,11 +205,11 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
   }
 
   private static void end(Thread thread) {
-    end(thread, CLOSE_MILLIS);
+    thread.interrupt();
+    join(thread, CLOSE_MILLIS);
   }
 
-  private static void end(Thread thread, long millis) {
-    thread.interrupt();
+  private static void join(Thread thread, long millis) {
     try {
       thread.join(millis);
     } catch (InterruptedException e) {
@@ -213,16 +224,16 @@ public final class Doorkeeper implements Runnable, BooleanSupplier, AutoCloseabl
     if (server != null) {
       end(server);
     }
-    if (policyWork != null) {
-      endPolicy();
+    if (policy != null) {
+      endPolicy(CLOSE_MILLIS);
     }
     if (jmx != null) {
       jmx.close();
       end(jmxWork);
     }
     registries.close();
+    LastMoment.isNone();
     if (endpoint != null) {
-      LastMoment.isNone();
       endpoint.close();
     }
     tools.hide();

@@ -5,10 +5,12 @@ import java.lang.reflect.Method;
 
 /**
  * Has something done when the application's shutdown hooks have ended, however long they take, and
- * right before the JVM ends. HotSpot then waits, 300 ms at most, for threads that are in a system
- * call ({@code VM_Exit::wait_for_threads_in_native_to_block}), so the agent's must not be in one.
- * {@code java.lang.Shutdown} has ten places, of which the JDK uses the first three. Where there is
- * no such class, nothing is done and the JVM waits. Lives in the agent's own loader.
+ * right before the JVM ends: what is left to be said, and an end to threads that are in a system
+ * call, for which HotSpot then waits, 300 ms at most ({@code
+ * VM_Exit::wait_for_threads_in_native_to_block}). Unlike a hook it needs no thread, which would
+ * take over more than meets the eye from the one that makes it. {@code java.lang.Shutdown} has ten
+ * places, of which the JDK uses the first three; where there is no such class, nothing is done.
+ * Lives in the agent's own loader.
  */
 final class LastMoment {
 
@@ -16,7 +18,10 @@ final class LastMoment {
 
   private LastMoment() {}
 
-  /** Only one at a time. The package {@code java.lang} must be open to this class. */
+  /**
+   * Only the first one; another is not taken before that is none any more. The package {@code
+   * java.lang} must be open to this class.
+   */
   static void is(Runnable task) {
     try {
       Method add = shutdown().getDeclaredMethod("add", int.class, boolean.class, Runnable.class);

@@ -135,7 +135,7 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
     finish();
   }
 
-  private void work(Opening opening) {
+  private synchronized void work(Opening opening) {
     try {
       look();
       reconcile();
@@ -145,7 +145,8 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
     }
   }
 
-  void finish() {
+  /** Does what is left to be done; may wait for whoever reads what it says. */
+  public synchronized void finish() {
     try {
       if (learned != null) {
         reconciliation.run();
