@@ -28,6 +28,8 @@ public final class Exhausted {
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       if (line.equals("exhaust")) {
+        // opened once so that all of this class's business is loaded
+        files.add(new FileInputStream("/dev/null"));
         exhaust(files);
       } else if (line.equals("relax")) {
         for (FileInputStream file : files) {
@@ -35,6 +37,8 @@ public final class Exhausted {
         }
       } else if (line.equals("await failures")) {
         for (int i = 0; i < 3_000 && failures.get() < 3; i++) {
+          // some other thread may have closed one meanwhile
+          exhaust(files);
           Thread.sleep(10);
         }
       } else if (line.equals("count")) {
@@ -46,8 +50,6 @@ public final class Exhausted {
   }
 
   private static void exhaust(List<FileInputStream> files) throws IOException {
-    // opened once so that all of this class's business is loaded
-    files.add(new FileInputStream("/dev/null"));
     for (int i = 0; i < 100_000; i++) {
       try {
         files.add(new FileInputStream("/dev/null"));
