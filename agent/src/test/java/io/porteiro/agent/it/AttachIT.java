@@ -147,7 +147,8 @@ class AttachIT {
                     + "' ends it\n");
         assertThat(first.out().lines().findFirst().orElseThrow())
             .matches("PROTOCOL +PORT +SERVICE +ADDRESS +EXPOSURE +ACTIVE.*OWNER +ARTIFACT");
-        assertThat(first.out()).containsPattern("tcp +" + port + " +- +127.0.0.1 +loopback +1 +1 ");
+        assertThat(first.out())
+            .containsPattern("tcp +" + port + " +\\S+ +127.0.0.1 +loopback +1 +1 ");
 
         Tool second = Tool.porteiro("ports", pid, "--json");
         assertThat(second.err()).isEmpty();
