@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  */
 public final class PolicyWatch implements ListenerObserver, Runnable {
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_NANOS = 1_000_000_000L;
 
   /** How often the operating system's list is read for sockets that no hook saw. */
   private static final long RECONCILE_NANOS = 10_000_000_000L;
@@ -52,6 +52,7 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
   private final BlockingQueue<Opening> openings = new LinkedBlockingQueue<>(MOST);
   private final List<LearnedDoor> doors = new ArrayList<>();
   private volatile AgentOptions options;
+  private volatile Thread worker;
   private long reconciledNanos = System.nanoTime();
   private boolean complained;
 
@@ -87,14 +88,14 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
     boolean unknown =
         learned != null && listener.isJudged() && add(known, protocol, port, listener);
     if (unexpected || unknown) {
-      openings.offer(new Opening(protocol, port, listener, unexpected, unknown));
+      note(new Opening(protocol, port, listener, unexpected, unknown));
     }
   }
 
   @Override
   public void becameUnexpected(Protocol protocol, String port, ListenerSnapshot listener) {
     if (isToBeSaid(protocol, port, listener)) {
-      openings.offer(new Opening(protocol, port, listener, true, false));
+      note(new Opening(protocol, port, listener, true, false));
     }
   }
 
@@ -125,21 +126,26 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
   /** Works until it is interrupted, and then does what is left to be done. */
   @Override
   public void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        work(openings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+    worker = Thread.currentThread();
+    while (!Thread.currentThread().isInterrupted()) {
+      work();
+      if (openings.isEmpty()) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
       }
-    } catch (InterruptedException end) {
-      // the agent is taken out, or the JVM ends
     }
     finish();
   }
 
-  private synchronized void work(Opening opening) {
+  private void note(Opening opening) {
+    openings.offer(opening);
+    LockSupport.unpark(worker);
+  }
+
+  private synchronized void work() {
     try {
       look();
       reconcile();
-      take(opening);
+      take();
     } catch (Throwable error) {
       AgentErrors.count("policy", error);
     }
@@ -151,7 +157,7 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
       if (learned != null) {
         reconciliation.run();
       }
-      take(null);
+      take();
       // another JVM may have written to the file meanwhile
       learn();
     } catch (Throwable error) {
@@ -178,11 +184,8 @@ public final class PolicyWatch implements ListenerObserver, Runnable {
     }
   }
 
-  private void take(Opening first) {
+  private void take() {
     List<Opening> taken = new ArrayList<>();
-    if (first != null) {
-      taken.add(first);
-    }
     openings.drainTo(taken);
     int before = doors.size();
     for (Opening opening : taken) {
